@@ -1,0 +1,154 @@
+"""A course as its authors write it: `course.toml` and `assignment.toml`, read and validated.
+
+    courses/<course>/course.toml
+    courses/<course>/<assignment>/assignment.toml
+    courses/<course>/<assignment>/<assignment>.py          py:percent, nbgrader metadata in the cell marker
+    courses/<course>/<assignment>/wrong_answers.py         py:percent, one typical mistake per cell
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+T = TypeVar("T", bound=BaseModel)
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""Course and assignment names: lower case, digits and single hyphens. They become folders, groups and URLs."""
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+GRADING_FOLDER = "grading"
+"""nbgrader's own tree (source/, release/, submitted/, ..., gradebook.db) lies here, beside the assignments."""
+
+
+class CourseError(Exception):
+    """A course that cannot be read. The text says where, what and what to do next."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Limits(_Table):
+    """What grading one submission may use."""
+
+    timeout_s: float = Field(60, gt=0, le=600)
+    memory_mib: int = Field(1024, ge=64, le=8192)
+    cell_timeout_s: float = Field(20, gt=0, le=300)
+
+
+class Attempts(_Table):
+    """How often hidden tests may be asked. Local checks are always unlimited."""
+
+    gradings_per_day: int = Field(3, ge=1)
+    time_zone: str = "Asia/Karachi"
+    """A day starts at midnight here."""
+
+
+class CertificateRule(_Table):
+    """When a course is completed."""
+
+    name: str
+    criteria: str
+    minimum_percent: float = Field(70, gt=0, le=100)
+    every_assignment_attempted: bool = True
+    reflections_graded: bool = True
+
+
+class Assignment(_Table):
+    """`assignment.toml`, plus where it was found."""
+
+    format: Literal[1]
+    title: str
+    title_ur: str = ""
+    summary: str = ""
+    minutes: int = Field(gt=0)
+    prerequisites: list[str] = []
+    """`course/assignment` names."""
+    after_this_you_can: list[str] = []
+    needs: list[Literal["node", "torch"]] = []
+    opens: datetime | None = None
+    due: datetime | None = None
+    limits: Limits = Limits()
+    course: Name
+    name: Name
+    folder: Path
+
+    @model_validator(mode="after")
+    def _times_have_a_zone(self) -> Self:
+        for field in ("opens", "due"):
+            time = getattr(self, field)
+            if time is not None and time.tzinfo is None:
+                raise ValueError(f"{field} needs a time zone, for example 2027-01-31T23:59:00+05:00")
+        return self
+
+    @property
+    def source_path(self) -> Path:
+        return self.folder / f"{self.name}.py"
+
+    @property
+    def wrong_answers_path(self) -> Path:
+        return self.folder / "wrong_answers.py"
+
+
+class Course(_Table):
+    """`course.toml`, with its assignments in the order it lists them."""
+
+    format: Literal[1]
+    title: str
+    title_ur: str = ""
+    summary: str = ""
+    outcomes: list[str] = []
+    attempts: Attempts = Attempts()
+    certificate: CertificateRule | None = None
+    name: Name
+    folder: Path
+    assignments: list[Assignment]
+
+
+def read_course(folder: Path) -> Course:
+    """Read one course folder. Raises CourseError naming the file and the field at fault."""
+    data = _read_toml(folder / "course.toml")
+    names = data.pop("assignments", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) and NAME.fullmatch(name) for name in names):
+        raise CourseError(f"{folder / 'course.toml'}: assignments must be a list of folder names like a1-hashes")
+    assignments = [read_assignment(folder / name) for name in names]
+    return _validated(
+        Course, data | {"name": folder.name, "folder": folder, "assignments": assignments}, folder / "course.toml"
+    )
+
+
+def read_assignment(folder: Path) -> Assignment:
+    """Read one assignment folder. Raises CourseError naming the file and the field at fault."""
+    path = folder / "assignment.toml"
+    data = _read_toml(path)
+    return _validated(
+        Assignment, data | {"name": folder.name, "course": folder.parent.name, "folder": folder}, path
+    )
+
+
+def read_courses(root: Path) -> list[Course]:
+    """All courses under `root`, by name. A folder without `course.toml` is not a course."""
+    return [read_course(path.parent) for path in sorted(root.glob("*/course.toml"))]
+
+
+def _read_toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CourseError(f"{path} is missing: every course and assignment folder needs one") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} is not valid TOML: {error}") from error
+
+
+def _validated(model: type[T], data: dict[str, object], path: Path) -> T:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the table"
+        raise CourseError(f"{path}: {field}: {first['msg']}") from error

@@ -1,0 +1,73 @@
+"""What grading says about one submission: a closed vocabulary, as data.
+
+`Verdict` is the line that `hunar grade --json` prints and the row that the progress service stores. It fails closed:
+whatever could not be judged is `internal_error` or `rejected`, never points.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+SubmissionStatus = Literal["graded", "rejected", "internal_error"]
+ExerciseStatus = Literal[
+    "passed",
+    "failed",
+    "timed_out",
+    "out_of_memory",
+    "crashed",
+    "not_attempted",
+    "needs_manual",
+    "internal_error",
+]
+
+
+class ExerciseResult(BaseModel):
+    """The verdict on one graded cell of the instructor's notebook (a test cell or a manually graded cell)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    grade_id: str
+    status: ExerciseStatus
+    score: float = 0.0
+    max_score: float = 0.0
+    message: str = ""
+    """For the learner: the author's words for the check that failed; never hidden source, never a hidden input."""
+    misconception: str = ""
+    """The author's code for the mistake, such as `one-round`; empty when the check names none."""
+    hidden: bool = False
+    """True when the cell holds hidden tests: nothing that the learner's code printed in it may be shown."""
+
+    @field_validator("score", "max_score")
+    @classmethod
+    def _finite_and_not_negative(cls, value: float) -> float:
+        if not math.isfinite(value) or value < 0:
+            raise ValueError(f"a score must be a finite number >= 0, not {value}")
+        return value
+
+
+class Verdict(BaseModel):
+    """The verdict on one submission. `score` sums the automatic scores; cells in `needs_manual` await a person."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    submission: str
+    status: SubmissionStatus
+    score: float = 0.0
+    max_score: float = 0.0
+    needs_manual: list[str] = Field(default_factory=list)
+    exercises: list[ExerciseResult] = Field(default_factory=list)
+    message: str = ""
+    """Why the submission was rejected, or what broke on our side: what happened, why, what to do next."""
+    wall_s: float = 0.0
+    flags: list[str] = Field(default_factory=list)
+    """Facts an instructor should see, such as `duplicate-cell:q1` or `output-cut`; they cost no points."""
+
+    def exercise(self, grade_id: str) -> ExerciseResult:
+        """The result of one graded cell. Raises KeyError if the assignment has no such cell."""
+        for result in self.exercises:
+            if result.grade_id == grade_id:
+                return result
+        raise KeyError(grade_id)
