@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "progress": {"progress", "grader.verdict", "grader.course", "grader.bundle"},
     "hub": {"hub", "labs", "grader", "progress"},
 }
-"""Of our own rooms. Code in `grader/inside` runs in the sandbox, where the cells themselves may import `labs`."""
+"""Modules of ours that a room may name. Cells in the sandbox may also import `labs`; that is text, not code."""
 
 TOP_LEVEL = {
     ".ci",
