@@ -1,1 +1,1 @@
-"""What is recorded and certified: hand-ins, scores, progress pages, the API for universities, certificates."""
+"""What is recorded and certified: hand-ins, scores, pages, the API for universities, certificates."""

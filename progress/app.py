@@ -1,0 +1,68 @@
+"""The progress service: one FastAPI app under the hub's prefix; API and pages side by side.
+
+`app.state` holds what routes need: `engine`, `settings`, `store`, `hub`, and `error_page`, which
+`progress.pages.routes.error_page(request, status, title, detail) -> Response` provides for browsers.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import Engine
+
+from progress import problem, signin
+from progress.api import routers as api_routers
+from progress.database import connect
+from progress.hubauth import Hub, hub_of
+from progress.settings import Settings
+from progress.store import Store
+
+MAX_BODY_BYTES = 8 * 1024 * 1024
+
+
+def create_app(settings: Settings, *, engine: Engine | None = None, hub: Hub | None = None) -> FastAPI:
+    """The app on a database that `progress.database.migrate` has prepared."""
+    app = FastAPI(
+        title="Hunar progress",
+        version="1",
+        description="Courses, hand-ins, verdicts, scores and certificates.",
+        openapi_url=f"{settings.api_prefix}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        responses={"default": {"model": problem.ProblemBody, "description": "What went wrong, in words."}},
+    )
+    app.state.settings = settings
+    app.state.engine = engine or connect(settings.database)
+    app.state.hub = hub or hub_of(settings)
+    app.state.store = Store(settings.state / "submissions")
+    app.state.sign_in_path = signin.sign_in_path
+    app.state.error_page = None
+    problem.install(app)
+    for router in api_routers:
+        app.include_router(router, prefix=settings.api_prefix)
+    for router in [health, signin.router]:
+        app.include_router(router, prefix=settings.service_prefix.rstrip("/"))
+    _add_pages(app, settings)
+    return app
+
+
+def _add_pages(app: FastAPI, settings: Settings) -> None:
+    try:
+        from progress.credentials.routes import router as credentials
+        from progress.pages import routes as pages
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("progress."):
+            raise
+        return
+    prefix = settings.service_prefix.rstrip("/")
+    app.include_router(pages.router, prefix=prefix, include_in_schema=False)
+    app.include_router(credentials, prefix=prefix, include_in_schema=False)
+    app.state.error_page = getattr(pages, "error_page", None)
+
+
+health = APIRouter(include_in_schema=False)
+
+
+@health.get("/healthz")
+def healthz() -> dict[str, str]:
+    """That the process answers; needs no sign-in and tells nothing else."""
+    return {"status": "ok"}
