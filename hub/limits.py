@@ -1,0 +1,262 @@
+"""Holds each learner's server to its memory and disk: `python -m hub.limits`, started by `hunar up`.
+
+rlimits bound single processes; only the sum of all that a learner runs can bound a learner. Each half second the
+watch adds up the memory of each box (PSS, so that shared pages count once). Over the limit, the biggest process goes
+that is not the notebook server itself, a kernel in practice. A home over its limit has a note put into it, and
+kernels and terminals are ended until files are deleted; far over it, the whole server ends.
+Works without cgroups, so everywhere.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+TICK_S = 0.5
+LOG_MIB = 8
+NOTE = "HOME-IS-FULL.txt"
+PAGE = os.sysconf("SC_PAGE_SIZE")
+MIB = 1024 * 1024
+log = logging.getLogger("hunar.limits")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """One running box, as the spawner writes it to servers/<uid>/box.json."""
+
+    name: str
+    pid: int
+    started: int
+    """Start time of pid in clock ticks since boot: a pid may be used again."""
+    memory_mib: int
+    home: str
+    home_mib: int
+    log: str
+
+    def to_json(self) -> str:
+        return json.dumps(dataclasses.asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Bounds:
+        return cls(**json.loads(text))
+
+
+@dataclass(frozen=True)
+class Process:
+    """One line of /proc."""
+
+    pid: int
+    parent: int
+    started: int
+    rss_mib: float
+
+
+def processes() -> dict[int, Process]:
+    """Every process of this machine."""
+    found = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit() and (process := _process(int(name))) is not None:
+            found[process.pid] = process
+    return found
+
+
+def started_at(pid: int) -> int:
+    """Clock ticks since boot at which the process began; 0 if it is gone."""
+    process = _process(pid)
+    return 0 if process is None else process.started
+
+
+def tree(root: int, table: dict[int, Process]) -> list[Process]:
+    """The process `root` and all below it, oldest first within a parent."""
+    children: dict[int, list[Process]] = {}
+    for process in table.values():
+        children.setdefault(process.parent, []).append(process)
+
+    def walk(pid: int) -> Iterator[Process]:
+        if pid in table:
+            yield table[pid]
+        for child in sorted(children.get(pid, []), key=lambda one: (one.started, one.pid)):
+            yield from walk(child.pid)
+
+    return list(walk(root))
+
+
+def protected(root: int, table: dict[int, Process] | None = None) -> list[int]:
+    """Those that keep the box alive: bubblewrap, its init, the server, its forwarder; each the eldest child."""
+    table = processes() if table is None else table
+    chain = [root]
+    while len(chain) < 4:
+        children = [process for process in table.values() if process.parent == chain[-1]]
+        if not children:
+            break
+        chain.append(min(children, key=lambda one: (one.started, one.pid)).pid)
+    return chain
+
+
+def pss_mib(process: Process) -> float:
+    """Proportional memory of a process in MiB; its RSS where the kernel does not tell."""
+    try:
+        with open(f"/proc/{process.pid}/smaps_rollup") as file:
+            for line in file:
+                if line.startswith("Pss:"):
+                    return int(line.split()[1]) / 1024
+    except OSError:
+        pass
+    return process.rss_mib
+
+
+def over_memory(bounds: Bounds, table: dict[int, Process]) -> int | None:
+    """The pid to end so that the box keeps its limit: None while it does; the box itself if nothing else is left."""
+    members = tree(bounds.pid, table)
+    if sum(process.rss_mib for process in members) <= bounds.memory_mib:
+        return None  # PSS is never more than RSS, and dear to read
+    sizes = {process.pid: pss_mib(process) for process in members}
+    if sum(sizes.values()) <= bounds.memory_mib:
+        return None
+    keep = protected(bounds.pid, table)
+    if sizes.get(keep[2] if len(keep) > 2 else bounds.pid, 0) > bounds.memory_mib / 2:
+        return bounds.pid
+    candidates = [pid for pid in sizes if pid not in keep]
+    return max(candidates, key=sizes.__getitem__) if candidates else bounds.pid
+
+
+def home_size_mib(home: Path) -> float:
+    """Disk space under a home in MiB, hard links counted each time; links are not followed."""
+    total = 0
+    folders = [str(home)]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    total += entry.stat(follow_symlinks=False).st_blocks * 512
+        except OSError:
+            continue  # removed meanwhile
+    return total / MIB
+
+
+class Watch:
+    """Looks at every box, again and again."""
+
+    def __init__(self, servers: Path) -> None:
+        self._servers = servers
+        self._next_look: dict[str, float] = {}
+
+    def run(self) -> None:
+        """Never returns."""
+        while True:
+            self.look()
+            time.sleep(TICK_S)
+
+    def look(self) -> None:
+        """One round. A box that vanishes meanwhile is not an error."""
+        table = processes()
+        for path in self._servers.glob("*/box.json"):
+            try:
+                bounds = Bounds.from_json(path.read_text())
+            except (OSError, ValueError, TypeError):
+                continue
+            root = table.get(bounds.pid)
+            if root is None or root.started != bounds.started:
+                continue
+            self._hold_memory(bounds, table)
+            self._hold_disk(bounds, table)
+            _trim_log(Path(bounds.log))
+
+    def _hold_memory(self, bounds: Bounds, table: dict[int, Process]) -> None:
+        victim = over_memory(bounds, table)
+        if victim is not None:
+            log.warning("memory: %s is over %d MiB; ending process %d", bounds.name, bounds.memory_mib, victim)
+            _kill(table[victim])
+
+    def _hold_disk(self, bounds: Bounds, table: dict[int, Process]) -> None:
+        now = time.monotonic()
+        if now < self._next_look.get(bounds.home, 0):
+            return
+        size_mib = home_size_mib(Path(bounds.home))
+        took_s = time.monotonic() - now
+        self._next_look[bounds.home] = now + max(1.0, 20 * took_s)  # at most a twentieth of one core
+        if size_mib <= bounds.home_mib:
+            return
+        log.warning("disk: home of %s holds %.0f of %d MiB", bounds.name, size_mib, bounds.home_mib)
+        leave_note(Path(bounds.home), size_mib, bounds.home_mib)
+        keep = protected(bounds.pid, table) if size_mib < 2 * bounds.home_mib else []
+        for process in tree(bounds.pid, table):
+            if process.pid not in keep:
+                _kill(process)
+
+
+def leave_note(home: Path, size_mib: float, limit_mib: int) -> None:
+    """Tell the learner why kernels end. The home is hostile ground: no link is followed, nothing overwritten."""
+    text = (
+        f"Your home holds {size_mib:.0f} MiB and may hold {limit_mib} MiB, so kernels and terminals are being stopped.\n"
+        "Nothing of yours was deleted. Delete large files in the file browser on the left (also hidden ones);\n"
+        "kernels start again as soon as there is room. Then delete this note.\n"
+    )
+    try:
+        folder = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return
+    try:
+        owner = os.fstat(folder)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        note = os.open(NOTE, flags, 0o600, dir_fd=folder)
+        with os.fdopen(note, "w") as file:
+            file.write(text)
+            os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
+    except OSError:
+        pass  # it lies there already
+    finally:
+        os.close(folder)
+
+
+def _process(pid: int) -> Process | None:
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:
+        return None
+    return Process(pid, int(fields[1]), int(fields[19]), int(fields[21]) * PAGE / MIB)
+
+
+def _kill(process: Process) -> None:
+    """End this process, not a later one with its number."""
+    try:
+        handle = os.pidfd_open(process.pid)
+    except OSError:
+        return
+    try:
+        if started_at(process.pid) == process.started:
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
+
+
+def _trim_log(path: Path) -> None:
+    try:
+        if path.stat().st_size > LOG_MIB * MIB:
+            os.truncate(path, 0)
+    except OSError:
+        pass
+
+
+def main() -> None:
+    from hub.settings import Settings
+    from hub.state import State
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    Watch(State(Settings().state).servers).run()
+
+
+if __name__ == "__main__":
+    main()
