@@ -1,9 +1,9 @@
 """A course as its authors write it: `course.toml` and `assignment.toml`, read and validated.
 
-    courses/<course>/course.toml
-    courses/<course>/<assignment>/assignment.toml
-    courses/<course>/<assignment>/<assignment>.py          py:percent, nbgrader metadata in the cell marker
-    courses/<course>/<assignment>/wrong_answers.py         py:percent, one typical mistake per cell
+courses/<course>/course.toml
+courses/<course>/<assignment>/assignment.toml
+courses/<course>/<assignment>/<assignment>.py          py:percent, nbgrader metadata in the cell marker
+courses/<course>/<assignment>/wrong_answers.py         py:percent, one typical mistake per cell
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 T = TypeVar("T", bound=BaseModel)
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""Course and assignment names: lower case, digits and single hyphens. They become folders, groups and URLs."""
+"""Course and assignment names: lower case, digits, single hyphens. They become folders, groups and URLs."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 GRADING_FOLDER = "grading"
-"""nbgrader's own tree (source/, release/, submitted/, ..., gradebook.db) lies here, beside the assignments."""
+"""nbgrader's own tree (source/, release/, submitted/, ..., gradebook.db) lies here, beside assignments."""
 
 
 class CourseError(Exception):
@@ -47,6 +47,13 @@ class Attempts(_Table):
     gradings_per_day: int = Field(3, ge=1)
     time_zone: str = "Asia/Karachi"
     """A day starts at midnight here."""
+
+
+class Late(_Table):
+    """What becomes of work that arrives after `due`."""
+
+    accept: bool = True
+    """True: it counts, and is marked late. False: it is kept and graded, and does not count."""
 
 
 class CertificateRule(_Table):
@@ -104,22 +111,31 @@ class Course(_Table):
     summary: str = ""
     outcomes: list[str] = []
     attempts: Attempts = Attempts()
+    late: Late = Late()
     certificate: CertificateRule | None = None
     name: Name
     folder: Path
     assignments: list[Assignment]
+    order: list[Name] = []
+    """Every assignment that `course.toml` lists, also those that were not read."""
 
 
-def read_course(folder: Path) -> Course:
-    """Read one course folder. Raises CourseError naming the file and the field at fault."""
+def read_course(folder: Path, *, only: str | None = None) -> Course:
+    """Read one course folder, or of its assignments `only` one.
+
+    Raises CourseError naming the file and the field at fault.
+    """
     data = _read_toml(folder / "course.toml")
     names = data.pop("assignments", [])
-    if not isinstance(names, list) or not all(isinstance(name, str) and NAME.fullmatch(name) for name in names):
-        raise CourseError(f"{folder / 'course.toml'}: assignments must be a list of folder names like a1-hashes")
-    assignments = [read_assignment(folder / name) for name in names]
-    return _validated(
-        Course, data | {"name": folder.name, "folder": folder, "assignments": assignments}, folder / "course.toml"
-    )
+    if not isinstance(names, list) or not all(
+        isinstance(name, str) and NAME.fullmatch(name) for name in names
+    ):
+        raise CourseError(
+            f"{folder / 'course.toml'}: assignments must be a list of folder names like a1-hashes"
+        )
+    assignments = [read_assignment(folder / name) for name in names if only in (None, name)]
+    found = {"name": folder.name, "folder": folder, "assignments": assignments, "order": names}
+    return _validated(Course, data | found, folder / "course.toml")
 
 
 def read_assignment(folder: Path) -> Assignment:
