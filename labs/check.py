@@ -1,0 +1,91 @@
+"""Friendly checks that a learner may call while working.
+
+Every function is silent when all is well. Otherwise it raises AssertionError with what was called, what was
+expected, what came back and one hint. The text begins with a code in brackets, such as `[no-return]`, which
+names the mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from numbers import Integral
+
+SHOWN_LETTERS = 60
+"""A longer value is cut here, so that the message stays readable on a small screen."""
+
+
+def is_bytes(value: object, *, name: str, length: int | None = None, hint: str = "") -> None:
+    """Check that `value` is bytes, of exactly `length` bytes where given.
+
+    name: the call as the learner would type it, for example 'hash256(b"")'.
+    """
+    _is_a(
+        bytes,
+        value,
+        name,
+        hint or "Text for people and bytes for machines differ: .digest() against .hexdigest().",
+    )
+    if isinstance(value, bytes) and length is not None and len(value) != length:
+        raise AssertionError(
+            f"[wrong-length] {name}: expected {length} bytes, got {len(value)} bytes. "
+            + (hint or "Count what each part of your result adds.")
+        )
+
+
+def is_text(value: object, *, name: str, hint: str = "") -> None:
+    """Check that `value` is a str."""
+    _is_a(str, value, name, hint or "bytes become text for people by .hex() or .decode().")
+
+
+def is_whole_number(value: object, *, name: str, hint: str = "") -> None:
+    """Check that `value` is a whole number: int or a numpy integer, but not True, False or 3.0."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        _wrong_type("a whole number (int)", value, name, hint or "Use // instead of / for whole numbers.")
+
+
+def has_shape(value: object, shape: tuple[int, ...], *, name: str, hint: str = "") -> None:
+    """Check that `value` is a numpy array of this shape, for example (7,) for a week of days."""
+    found = getattr(value, "shape", None)
+    if found is None:
+        _wrong_type("a numpy array", value, name, hint or "Let numpy do the work on the whole array.")
+    if found != shape:
+        raise AssertionError(
+            f"[wrong-shape] {name}: expected shape {shape}, got shape {found}. "
+            + (hint or "Look at axis=: axis 0 runs down the rows, axis 1 along each row.")
+        )
+
+
+def refuses(call: Callable[..., object], *arguments: object) -> bool:
+    """True when `call(*arguments)` raises ValueError, the promised way to refuse a bad input.
+
+    False when it returns something, and also when it breaks in another way.
+    """
+    try:
+        call(*arguments)
+    except ValueError:
+        return True
+    except Exception:
+        return False
+    return False
+
+
+def _is_a(kind: type, value: object, name: str, hint: str) -> None:
+    if not isinstance(value, kind):
+        _wrong_type(kind.__name__, value, name, hint)
+
+
+def _wrong_type(expected: str, value: object, name: str, hint: str) -> None:
+    """Raise, and tell a forgotten `return` apart from every other wrong type: it is the most frequent one."""
+    if value is None:
+        raise AssertionError(
+            f"[no-return] {name}: expected {expected}, got None. "
+            "A function without `return` gives None; print() only shows a value."
+        )
+    raise AssertionError(
+        f"[wrong-type] {name}: expected {expected}, got {type(value).__name__}: {_short(value)}. {hint}"
+    )
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= SHOWN_LETTERS else text[: SHOWN_LETTERS - 1] + "…"
