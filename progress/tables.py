@@ -235,3 +235,18 @@ clients = Table(
     Column("created_at", Moment, nullable=False),
     Column("revoked_at", Moment),
 )
+
+credentials = Table(  # certificates, as signed; one per learner and course
+    "credentials",
+    metadata,
+    Column("id", String(36), primary_key=True),  # UUID, the last part of the public address
+    Column("learner", String(64), nullable=False),
+    Column("course", String(64), nullable=False),
+    Column("document", Text, nullable=False),  # the signed JSON, to the byte
+    Column("status_index", Integer, nullable=False, unique=True),  # place in the revocation list
+    Column("issued_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    Column("revoked_by", String(64)),
+    Column("revoked_reason", Text),
+    UniqueConstraint("learner", "course"),
+)
