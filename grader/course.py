@@ -78,6 +78,8 @@ class Assignment(_Table):
     """`course/assignment` names."""
     after_this_you_can: list[str] = []
     needs: list[Literal["node", "torch"]] = []
+    template: Literal["lab", "check-in"] = "lab"
+    """Which rules of prose the authoring gate applies; a check-in needs no story."""
     opens: datetime | None = None
     due: datetime | None = None
     limits: Limits = Limits()
