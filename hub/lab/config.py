@@ -18,17 +18,6 @@ Role = Literal["learner", "instructor"]
 AUTOSAVE_S = 15
 """A power cut costs at most this many seconds of typing."""
 LABEXTENSIONS = Path(__file__).parent / "labextensions"
-EXCHANGE_VERBS = {
-    "exchange": "Exchange",
-    "list": "List",
-    "fetch_assignment": "FetchAssignment",
-    "fetch_feedback": "FetchFeedback",
-    "submit": "Submit",
-    "collect": "Collect",
-    "release_assignment": "ReleaseAssignment",
-    "release_feedback": "ReleaseFeedback",
-}
-"""nbgrader's ExchangeFactory trait: class in grader.exchange."""
 
 
 def write(directory: Path, role: Role, courses: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The addresses under `/hunar/` of a learner's own server, called by the browser half in the learner's session."""
+"""The addresses under `/hunar/` of a learner's own server, called by the browser half."""
 
 from __future__ import annotations
 

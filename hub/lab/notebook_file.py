@@ -1,4 +1,4 @@
-"""Which file may be handed in, and how it is read: a regular notebook of an assignment folder, never through a link."""
+"""Which file may be handed in, and how it is read: an assignment's plain notebook, never through a link."""
 
 from __future__ import annotations
 
@@ -35,18 +35,15 @@ class AssignmentFile:
 
 
 def locate(path: str) -> AssignmentFile:
-    """The assignment that a notebook path, relative to home, belongs to. Raises Refused for every other path."""
+    """The assignment that a notebook's path (from home) belongs to. Raises Refused for every other path."""
     parts = path.strip("/").split("/")
     if len(parts) != 4 or parts[0] != "assignments" or not all(NAME.fullmatch(part) for part in parts[1:3]):
         raise Refused("Only notebooks in the folder assignments/<course>/<assignment> can be handed in.")
     file = AssignmentFile(*parts[1:])
     stem = file.name.removesuffix(".ipynb")
     extra = stem.removeprefix(file.assignment)
-    if (
-        stem == file.name
-        or not stem.startswith(file.assignment)
-        or (extra and not _NEW_RELEASE.fullmatch(extra))
-    ):
+    notebook = stem != file.name and stem.startswith(file.assignment)
+    if not notebook or (extra and not _NEW_RELEASE.fullmatch(extra)):
         raise Refused(f"The notebook to hand in here is {file.assignment}.ipynb; this file has another name.")
     return file
 
@@ -79,7 +76,7 @@ def checked(content: bytes, name: str) -> str:
     """`content` as text, if it can be a notebook. Raises Refused; the grader looks closer later."""
     if len(content) > MAX_BYTES:
         raise Refused(
-            f"{name} is larger than 5 MB. Choose Edit, Clear Outputs of All Cells, save, and hand it in again."
+            f"{name} is larger than 5 MB. Clear the outputs (menu Edit), save, and hand it in again."
         )
     try:
         text = content.decode("utf-8")

@@ -1,7 +1,7 @@
 """Hand-ins on their way: kept on the learner's disk until the progress service has given a receipt.
 
-A press on Submit is one entry with one idempotency key. It holds the notebook as it was at that moment, so a retry
-sends the same bytes, however the learner works on meanwhile. Entries end as delivered (a receipt) or refused (words).
+A press on Submit is one entry with one idempotency key. It holds the notebook as it was at that moment, so a
+retry sends the same bytes, however the learner works on meanwhile. Entries end in a receipt or in a refusal.
 """
 
 from __future__ import annotations

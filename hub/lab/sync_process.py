@@ -1,6 +1,6 @@
 """The instructor's sync (`python -m grader.sync`) as a child process that ends with the server.
 
-A process of its own, because building notebooks takes seconds of CPU that the server needs for the instructor.
+A process of its own, because building notebooks takes seconds of CPU that the server itself needs.
 """
 
 from __future__ import annotations
