@@ -36,15 +36,15 @@ class _Table(BaseModel):
 class Limits(_Table):
     """What grading one submission may use."""
 
-    timeout_s: float = Field(60, gt=0, le=600)
-    memory_mib: int = Field(1024, ge=64, le=8192)
-    cell_timeout_s: float = Field(20, gt=0, le=300)
+    timeout_s: float = Field(default=60, gt=0, le=600)
+    memory_mib: int = Field(default=1024, ge=64, le=8192)
+    cell_timeout_s: float = Field(default=20, gt=0, le=300)
 
 
 class Attempts(_Table):
     """How often hidden tests may be asked. Local checks are always unlimited."""
 
-    gradings_per_day: int = Field(3, ge=1)
+    gradings_per_day: int = Field(default=3, ge=1)
     time_zone: str = "Asia/Karachi"
     """A day starts at midnight here."""
 
@@ -61,7 +61,7 @@ class CertificateRule(_Table):
 
     name: str
     criteria: str
-    minimum_percent: float = Field(70, gt=0, le=100)
+    minimum_percent: float = Field(default=70, gt=0, le=100)
     every_assignment_attempted: bool = True
     reflections_graded: bool = True
 

@@ -27,14 +27,14 @@ Role = Literal["learner", "instructor", "admin"]
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,30}")
 RESERVED = frozenset(
     (
-        "admin administrator anonymous api guest hub hunar instructor learner login logout me nobody none
-        null " "progress root service services signup static support system user users"
+        "admin administrator anonymous api guest hub hunar instructor learner login logout me nobody "
+        "none null progress root service services signup static support system user users"
     ).split()
 )
 COMMON = frozenset(
     (
-        "1234567890 0123456789 0987654321 12345678910 qwertyuiop asdfghjkl1 password12 password123
-        password1234 " "iloveyou12 pakistan123 pakistan786 changeme123 letmein1234 welcome1234 administrator"
+        "1234567890 0123456789 0987654321 12345678910 qwertyuiop asdfghjkl1 password12 password123 "
+        "password1234 iloveyou12 pakistan123 pakistan786 changeme123 letmein1234 welcome1234 administrator"
     ).split()
 )
 MIN_PASSWORD = 10

@@ -23,28 +23,32 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     """The address that a browser uses, without a final slash. Certificates carry it."""
     courses: Path = Path("courses")
-    session_hours: float = Field(12, gt=0)
-    lease_s: float = Field(120, gt=0)
+    session_hours: float = Field(default=12, gt=0)
+    lease_s: float = Field(default=120, gt=0)
     """A worker that does not renew its claim for this long is taken for dead, and its job is claimed
     again.
     """
-    poll_s: float = Field(0.2, gt=0)
+    poll_s: float = Field(default=0.2, gt=0)
     """How often an idle worker looks for a job."""
-    user_cache_s: float = Field(15, ge=0)
+    user_cache_s: float = Field(default=15, ge=0)
     """How long the hub's answer to "whose token is this?" is believed."""
 
     service_url: str = Field(
-        "http://127.0.0.1:8103/", validation_alias=AliasChoices("JUPYTERHUB_SERVICE_URL")
+        default="http://127.0.0.1:8103/", validation_alias=AliasChoices("JUPYTERHUB_SERVICE_URL")
     )
     service_prefix: str = Field(
-        "/services/progress/", validation_alias=AliasChoices("JUPYTERHUB_SERVICE_PREFIX")
+        default="/services/progress/", validation_alias=AliasChoices("JUPYTERHUB_SERVICE_PREFIX")
     )
     hub_api_url: str = Field(
-        "http://127.0.0.1:8081/hub/api", validation_alias=AliasChoices("JUPYTERHUB_API_URL")
+        default="http://127.0.0.1:8081/hub/api", validation_alias=AliasChoices("JUPYTERHUB_API_URL")
     )
-    hub_api_token: SecretStr = Field(SecretStr(""), validation_alias=AliasChoices("JUPYTERHUB_API_TOKEN"))
-    hub_client_id: str = Field("service-progress", validation_alias=AliasChoices("JUPYTERHUB_CLIENT_ID"))
-    base_url: str = Field("/", validation_alias=AliasChoices("JUPYTERHUB_BASE_URL"))
+    hub_api_token: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("JUPYTERHUB_API_TOKEN")
+    )
+    hub_client_id: str = Field(
+        default="service-progress", validation_alias=AliasChoices("JUPYTERHUB_CLIENT_ID")
+    )
+    base_url: str = Field(default="/", validation_alias=AliasChoices("JUPYTERHUB_BASE_URL"))
     """Where the platform starts on its host, with slashes at both ends."""
 
     @field_validator("public_url")

@@ -1,0 +1,294 @@
+"""Handing in: from bytes at the door to a receipt, with nothing lost in between.
+
+Order: the content is synced to the store, then the submission's row and its grading job are committed
+together, then the receipt is given. A crash before the commit leaves at most an unreferenced file; after
+it, the job is there.
+
+Every hand-in is kept and becomes the next attempt. `gradings_per_day` of them per assignment are graded
+on each day of the course's time zone; what exceeds it waits, in order, for the next day that has room,
+and is graded then. Rejected hand-ins and our own errors use up nothing: the oldest waiting attempt takes
+the place.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine, Row, func, insert, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from grader.course import Attempts
+from progress import releases, tables
+from progress.database import reading, writing
+from progress.releases import Release
+from progress.store import Store
+
+MAX_BYTES = 5 * 1024 * 1024
+RACES = 20
+"""How often a hand-in tries again when the same learner handed in at the same instant."""
+NO_COST = ("rejected", "internal_error")
+
+Reason = Literal["unknown", "closed", "too_large", "not_a_notebook", "other_body", "no_room"]
+
+
+class Refused(Exception):
+    """A hand-in that was not taken; nothing was kept. `reason` is a closed set, the text is for the
+    learner.
+    """
+
+    def __init__(self, reason: Reason, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a learner gets once their work is safe."""
+
+    id: int
+    learner: str
+    course: str
+    assignment: str
+    attempt: int
+    release_id: int
+    received_at: datetime
+    digest: str
+    """SHA-256 (hex) of the bytes handed in."""
+    size_bytes: int
+    state: str
+    not_before: datetime | None
+    """A waiting hand-in is graded from then on."""
+    late: bool
+
+
+def hand_in(
+    engine: Engine,
+    store: Store,
+    learner: str,
+    course: str,
+    assignment: str,
+    content: bytes,
+    idempotency_key: str | None,
+    now: datetime,
+) -> Receipt:
+    """Keep `content` as the learner's next attempt. Raises Refused.
+
+    The same key with the same content gives the first receipt again, in its present state, and makes no
+    new row.
+    """
+    release = releases.current(engine, course, assignment)
+    if release is None:
+        raise Refused("unknown", f"There is no assignment {course}/{assignment}.")
+    if release.opens is not None and now < release.opens:
+        raise Refused("closed", f"{release.bundle.title} opens on {_words(release.opens)}.")
+    _check_content(content)
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        known = _replayed(engine, learner, course, assignment, digest, idempotency_key)
+        if known is not None:
+            return known
+        store.put(content)
+        return _record(engine, learner, release, digest, len(content), idempotency_key, now)
+    except (OSError, OperationalError) as error:
+        if _is_full(error):
+            raise Refused("no_room", FULL) from error
+        raise
+
+
+FULL = (
+    "The platform's disk is full, so your work could not be taken. It is still in your notebook. "
+    "Please tell your instructor, and hand in again later."
+)
+
+
+def receipt(engine: Engine, submission_id: int) -> Receipt | None:
+    """The receipt of one submission, in its present state."""
+    query = select(tables.submissions).where(tables.submissions.c.id == submission_id)
+    with reading(engine) as connection:
+        row = connection.execute(query).one_or_none()
+    return None if row is None else _receipt(row)
+
+
+def receipts(
+    engine: Engine, course: str, assignment: str | None = None, learner: str | None = None
+) -> list[Receipt]:
+    """Receipts of a course, newest first; of one assignment or one learner if given."""
+    kept = tables.submissions
+    query = select(kept).where(kept.c.course == course)
+    if assignment is not None:
+        query = query.where(kept.c.assignment == assignment)
+    if learner is not None:
+        query = query.where(kept.c.learner == learner)
+    with reading(engine) as connection:
+        return [_receipt(row) for row in connection.execute(query.order_by(kept.c.id.desc()))]
+
+
+def left_today(engine: Engine, learner: str, course: str, assignment: str, now: datetime) -> int:
+    """How many more hand-ins of an assignment would be graded today."""
+    with reading(engine) as connection:
+        rule = _rule(connection, course)
+        used = _used(connection, learner, course, assignment, _day(rule, now))
+    return max(0, rule.gradings_per_day - used)
+
+
+def _check_content(content: bytes) -> None:
+    if len(content) > MAX_BYTES:
+        raise Refused("too_large", TOO_LARGE)
+    try:
+        document = json.loads(content)
+    except RecursionError:
+        return  # deep, but JSON: the grader's intake says so in the verdict
+    except ValueError:
+        document = None
+    if not isinstance(document, dict) or "cells" not in document:
+        raise Refused(
+            "not_a_notebook", "This is not a notebook: an .ipynb file is JSON with a list of cells."
+        )
+
+
+TOO_LARGE = (
+    "The notebook is larger than 5 MB. Clear its outputs (Edit, Clear Outputs of All Cells), save it, "
+    "and hand in again."
+)
+
+
+def _replayed(
+    engine: Engine, learner: str, course: str, assignment: str, digest: str, key: str | None
+) -> Receipt | None:
+    if key is None:
+        return None
+    kept = tables.submissions
+    query = select(kept).where(kept.c.learner == learner, kept.c.idempotency_key == key)
+    with reading(engine) as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    if (row.course, row.assignment, row.digest) != (course, assignment, digest):
+        raise Refused(
+            "other_body", "This Idempotency-Key was already used for another hand-in. Use a new key."
+        )
+    return _receipt(row)
+
+
+def _record(
+    engine: Engine, learner: str, release: Release, digest: str, size: int, key: str | None, now: datetime
+) -> Receipt:
+    for _ in range(RACES):
+        try:
+            with writing(engine) as connection:
+                return _insert(connection, learner, release, digest, size, key, now)
+        except IntegrityError:  # somebody took this attempt's number, or used this key, at the same instant
+            known = _replayed(engine, learner, release.course, release.assignment, digest, key)
+            if known is not None:
+                return known
+    raise RuntimeError(f"{learner} hands in {release.assignment} too fast: {RACES} attempts collided")
+
+
+def _insert(
+    connection: Connection,
+    learner: str,
+    release: Release,
+    digest: str,
+    size: int,
+    key: str | None,
+    now: datetime,
+) -> Receipt:
+    rule = _rule(connection, release.course)
+    today = _day(rule, now)
+    day = _first_day_with_room(connection, rule, learner, release, today)
+    not_before = None if day == today else _midnight(rule, day)
+    kept = tables.submissions
+    mine = _mine(learner, release.course, release.assignment)
+    last = connection.execute(select(func.max(kept.c.attempt)).where(mine)).scalar_one_or_none() or 0
+    row = {
+        "learner": learner,
+        "course": release.course,
+        "assignment": release.assignment,
+        "attempt": last + 1,
+        "release_id": release.id,
+        "digest": digest,
+        "size_bytes": size,
+        "received_at": now,
+        "late": release.due is not None and now > release.due,
+        "state": "queued" if not_before is None else "waiting",
+        "grading_day": day.isoformat(),
+        "not_before": not_before,
+        "idempotency_key": key,
+    }
+    submission_id = int(connection.execute(insert(kept).values(row).returning(kept.c.id)).scalar_one())
+    job = {"kind": "grade", "submission_id": submission_id, "not_before": not_before, "created_at": now}
+    connection.execute(
+        insert(tables.jobs).values(job | {"rank": _rank(connection, learner, now), "tries": 0})
+    )
+    return _receipt(connection.execute(select(kept).where(kept.c.id == submission_id)).one())
+
+
+def _rank(connection: Connection, learner: str, now: datetime) -> int:
+    """How many hand-ins this learner made in the last hour, this one included: who asks a lot goes later."""
+    kept = tables.submissions.c
+    lately = select(func.count()).where(kept.learner == learner, kept.received_at > now - timedelta(hours=1))
+    return int(connection.execute(lately).scalar_one())
+
+
+def _first_day_with_room(
+    connection: Connection, rule: Attempts, learner: str, release: Release, today: date
+) -> date:
+    kept = tables.submissions.c
+    query = (
+        select(kept.grading_day, func.count())
+        .where(_mine(learner, release.course, release.assignment), kept.state.not_in(NO_COST))
+        .where(kept.grading_day >= today.isoformat())
+        .group_by(kept.grading_day)
+    )
+    used = {day: count for day, count in connection.execute(query)}
+    day = today
+    while used.get(day.isoformat(), 0) >= rule.gradings_per_day:
+        day += timedelta(days=1)
+    return day
+
+
+def _used(connection: Connection, learner: str, course: str, assignment: str, day: date) -> int:
+    kept = tables.submissions.c
+    query = select(func.count()).where(
+        _mine(learner, course, assignment), kept.state.not_in(NO_COST), kept.grading_day == day.isoformat()
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _mine(learner: str, course: str, assignment: str) -> Any:
+    kept = tables.submissions.c
+    return (kept.learner == learner) & (kept.course == course) & (kept.assignment == assignment)
+
+
+def _rule(connection: Connection, course: str) -> Attempts:
+    facts = releases.facts_in(connection, course)
+    return Attempts() if facts is None else facts.attempts
+
+
+def _day(rule: Attempts, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(rule.time_zone)).date()
+
+
+def _midnight(rule: Attempts, day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(rule.time_zone)).astimezone(UTC)
+
+
+def _receipt(row: Row[Any]) -> Receipt:
+    data = row._asdict()
+    return Receipt(**{field: data[field] for field in Receipt.__dataclass_fields__})
+
+
+def _is_full(error: OSError | OperationalError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return "disk is full" in str(error) or "No space left" in str(error)
+
+
+def _words(moment: datetime) -> str:
+    return f"{moment:%d %B %Y at %H:%M} UTC"

@@ -1,0 +1,209 @@
+"""The queue of jobs: grading a submission, or checking a release. Any number of workers, on any number
+of machines.
+
+A worker *claims* a job for a lease and renews it while it works. When the lease runs out, the worker is
+taken for dead and the job can be claimed again. A submission gets one verdict: the first that arrives,
+whoever brings it. Who asked least in the last hour goes first, then who came first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, Row, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from grader.verdict import Verdict
+from progress import releases, tables
+from progress.database import next_number, reading, writing
+from progress.handins import NO_COST
+
+LEASE_S = 120.0
+MAX_TRIES = 3
+GAVE_UP = (
+    "The grader could not finish this hand-in, although it tried three times. This is our mistake, not "
+    "yours: it costs no attempt. Please tell your instructor."
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A claimed job: the worker's to do until `lease_until`."""
+
+    id: int
+    kind: Literal["grade", "release"]
+    worker: str
+    tries: int
+    """1 at the first try. Beyond MAX_TRIES nothing is run any more: the job is to be finished as our
+    error.
+    """
+    lease_until: datetime
+    submission_id: int | None
+    check_id: int | None
+
+    @property
+    def hopeless(self) -> bool:
+        return self.tries > MAX_TRIES
+
+
+def claim(engine: Engine, worker: str, now: datetime, *, lease_s: float = LEASE_S) -> Job | None:
+    """Claim the next job that may run now; None when there is none."""
+    jobs = tables.jobs
+    following = (
+        select(jobs.c.id)
+        .where(
+            jobs.c.finished_at.is_(None),
+            or_(jobs.c.not_before.is_(None), jobs.c.not_before <= now),
+            or_(jobs.c.lease_until.is_(None), jobs.c.lease_until <= now),
+        )
+        .order_by(jobs.c.rank, jobs.c.id)
+        .limit(1)
+    )
+    with reading(engine) as connection:  # an idle worker takes no write lock
+        if connection.execute(following).first() is None:
+            return None
+    taken = (
+        update(jobs)
+        .where(jobs.c.id == following.with_for_update(skip_locked=True).scalar_subquery())
+        .values(worker=worker, lease_until=now + timedelta(seconds=lease_s), tries=jobs.c.tries + 1)
+        .returning(jobs)
+    )
+    with writing(engine) as connection:
+        row = connection.execute(taken).one_or_none()
+        if row is None:
+            return None
+        _set_state(connection, row.submission_id, "running")
+    return _job(row)
+
+
+def renew(engine: Engine, job: Job, now: datetime, *, lease_s: float = LEASE_S) -> bool:
+    """Hold on to a claimed job; False when it is no longer ours to do."""
+    change = _held(job).values(lease_until=now + timedelta(seconds=lease_s))
+    with writing(engine) as connection:
+        return connection.execute(change).rowcount == 1
+
+
+def give_back(engine: Engine, job: Job) -> None:
+    """Put an unfinished job back, as if it had not been claimed: the worker is stopping."""
+    change = _held(job).values(worker=None, lease_until=None, tries=tables.jobs.c.tries - 1)
+    with writing(engine) as connection:
+        if connection.execute(change).rowcount == 1:
+            _set_state(connection, job.submission_id, "queued")
+
+
+def finish(engine: Engine, job: Job, verdict: Verdict, now: datetime) -> bool:
+    """Record the verdict of a grading job. False, and nothing changed, when the submission has one
+    already.
+    """
+    try:
+        with writing(engine) as connection:
+            submission = connection.execute(
+                select(tables.submissions).where(tables.submissions.c.id == job.submission_id)
+            ).one()
+            _end(connection, job, now)
+            _insert_verdict(connection, submission.id, verdict, job.worker, now)
+            _set_state(connection, submission.id, verdict.status)
+            _mark_late(connection, submission, verdict, now)
+            if verdict.status in NO_COST:
+                _promote(connection, submission, now)
+    except IntegrityError:
+        with writing(engine) as connection:
+            _end(connection, job, now)
+        return False
+    return True
+
+
+def finish_release(engine: Engine, job: Job, now: datetime) -> None:
+    """Mark a release job as done; `progress.releases.conclude` says how the check ended."""
+    with writing(engine) as connection:
+        _end(connection, job, now)
+
+
+def gave_up(submission: str) -> Verdict:
+    """The verdict on a submission that no worker could finish."""
+    return Verdict(submission=submission, status="internal_error", message=GAVE_UP)
+
+
+def _held(job: Job) -> Any:
+    jobs = tables.jobs.c
+    mine = (jobs.id == job.id) & (jobs.worker == job.worker) & (jobs.tries == job.tries)
+    return update(tables.jobs).where(mine, jobs.finished_at.is_(None))
+
+
+def _end(connection: Connection, job: Job, now: datetime) -> None:
+    jobs = tables.jobs
+    unfinished = (jobs.c.id == job.id) & jobs.c.finished_at.is_(None)
+    connection.execute(update(jobs).where(unfinished).values(finished_at=now, lease_until=None))
+
+
+def _insert_verdict(
+    connection: Connection, submission_id: int, verdict: Verdict, worker: str, now: datetime
+) -> None:
+    row = {
+        "submission_id": submission_id,
+        "seq": next_number(connection, "verdicts"),
+        "status": verdict.status,
+        "score": verdict.score,
+        "max_score": verdict.max_score,
+        "verdict": verdict.model_dump_json(),
+        "worker": worker,
+        "graded_at": now,
+    }
+    connection.execute(insert(tables.verdicts).values(row))
+
+
+def _set_state(connection: Connection, submission_id: int | None, state: str) -> None:
+    kept = tables.submissions
+    if submission_id is not None:
+        connection.execute(update(kept).where(kept.c.id == submission_id).values(state=state))
+
+
+def _mark_late(connection: Connection, submission: Row[Any], verdict: Verdict, now: datetime) -> None:
+    """Where a course takes no late work, a row says that this attempt counts nothing, and why."""
+    facts = releases.facts_in(connection, submission.course)
+    if not submission.late or facts is None or facts.late.accept:
+        return
+    row = {
+        "kind": "late",
+        "learner": submission.learner,
+        "course": submission.course,
+        "assignment": submission.assignment,
+        "submission_id": submission.id,
+        "grade_id": "",
+        "score": 0.0,
+        "max_score": verdict.max_score,
+        "reason": "Handed in after the due time; this course counts no late work.",
+        "given_by": "hunar",
+        "given_at": now,
+    }
+    connection.execute(insert(tables.score_changes).values(row))
+
+
+def _promote(connection: Connection, submission: Row[Any], now: datetime) -> None:
+    """The place of a hand-in that cost nothing goes to the learner's oldest waiting one."""
+    kept, jobs = tables.submissions, tables.jobs
+    waiting = (
+        select(kept.c.id)
+        .where(
+            kept.c.learner == submission.learner,
+            kept.c.course == submission.course,
+            kept.c.assignment == submission.assignment,
+            kept.c.state == "waiting",
+            kept.c.grading_day > submission.grading_day,
+        )
+        .order_by(kept.c.id)
+        .limit(1)
+    )
+    oldest = connection.execute(waiting).scalar_one_or_none()
+    if oldest is None:
+        return
+    place = {"state": "queued", "grading_day": submission.grading_day, "not_before": None}
+    connection.execute(update(kept).where(kept.c.id == oldest).values(place))
+    connection.execute(update(jobs).where(jobs.c.submission_id == oldest).values(not_before=None))
+
+
+def _job(row: Row[Any]) -> Job:
+    data = row._asdict()
+    return Job(**{field: data[field] for field in Job.__dataclass_fields__})
