@@ -8,7 +8,7 @@ names the mistake.
 from __future__ import annotations
 
 from collections.abc import Callable
-from numbers import Integral
+from numbers import Integral, Real
 
 SHOWN_LETTERS = 60
 """A longer value is cut here, so that the message stays readable on a small screen."""
@@ -41,6 +41,12 @@ def is_whole_number(value: object, *, name: str, hint: str = "") -> None:
     """Check that `value` is a whole number: int or a numpy integer, but not True, False or 3.0."""
     if isinstance(value, bool) or not isinstance(value, Integral):
         _wrong_type("a whole number (int)", value, name, hint or "Use // instead of / for whole numbers.")
+
+
+def is_number(value: object, *, name: str, hint: str = "") -> None:
+    """Check that `value` is a number, whole or not, of Python or numpy; True and False are none."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        _wrong_type("a number", value, name, hint or 'A text such as "3" is not the number 3.')
 
 
 def has_shape(value: object, shape: tuple[int, ...], *, name: str, hint: str = "") -> None:
