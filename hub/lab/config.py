@@ -83,9 +83,12 @@ def setting_overrides(role: Role) -> dict[str, Any]:
 
 
 def page_config(role: Role) -> dict[str, Any]:
-    """`labconfig/page_config.json`: nbgrader's panels that this role has no use for."""
+    """`labconfig/page_config.json`: what is switched off for this role."""
     hidden = ["course-list"] if role == "instructor" else ["course-list", "formgrader", "create-assignment"]
-    return {"disabledExtensions": {f"@jupyter/nbgrader:{panel}": True for panel in hidden}}
+    disabled = [f"@jupyter/nbgrader:{panel}" for panel in hidden]
+    # Our own banner takes its place; JupyterLab wants exactly one provider.
+    disabled.append("@jupyterlab/hub-extension:connectionlost")
+    return {"disabledExtensions": dict.fromkeys(disabled, True)}
 
 
 def _write_json(path: Path, data: dict[str, Any]) -> None:

@@ -79,7 +79,8 @@ function exercise(result) {
   const item = element('li', { 'data-status': result.status });
   const name = element('span', { class: 'hunar-exercise-name' }, result.grade_id);
   const status = element('strong', {}, EXERCISE[result.status] ?? result.status);
-  item.append(name, ' ', status, ` · ${points(result.score)} of ${points(result.max_score)}`);
+  const score = `${points(result.score)} of ${points(result.max_score)} points`;
+  item.append(name, element('div', {}, status, ` · ${score}`));
   if (result.message) {
     item.append(element('p', {}, result.message));
   }

@@ -1,5 +1,5 @@
 /*
- * The plugin: a Submit button on every notebook, one panel for receipt and result, one connection banner.
+ * The plugins: a Submit button on every notebook, one panel for receipt and result, one connection banner.
  */
 import { Connection } from './connection.js';
 import { HandIn } from './handin.js';
@@ -13,21 +13,36 @@ const SAVE_POSITION = 1; // right after JupyterLab's own save button, so that it
 const NARROW_PX = 760;
 
 /** @param {any} lab JupyterLab's packages by short name */
-export function plugin(lab) {
-  return {
-    id: 'hunar:hand-in',
-    description: 'Hands in notebooks and shows receipt and result.',
-    autoStart: true,
-    requires: [lab.notebook.INotebookTracker],
-    activate: (app, tracker) => activate(lab, app, tracker)
+export function plugins(lab) {
+  let connection;
+  const connectionOf = app => {
+    connection ??= new Connection(new Server(lab, app.serviceManager.serverSettings));
+    return connection;
   };
+  return [
+    {
+      id: 'hunar:connection-lost',
+      description: 'Tells of a lost connection by a banner, where JupyterLab would open a dialog over the work.',
+      autoStart: true,
+      provides: lab.application.IConnectionLost,
+      activate: app => async () => {
+        await connectionOf(app).check();
+      }
+    },
+    {
+      id: 'hunar:hand-in',
+      description: 'Hands in notebooks and shows receipt and result.',
+      autoStart: true,
+      requires: [lab.notebook.INotebookTracker],
+      activate: (app, tracker) => activate(lab, app, tracker, connectionOf(app))
+    }
+  ];
 }
 
-function activate(lab, app, tracker) {
+function activate(lab, app, tracker, connection) {
   loadStyle();
   const settings = app.serviceManager.serverSettings;
-  const server = new Server(lab, settings);
-  const connection = new Connection(server);
+  const server = connection.server;
   const content = panelContent();
   const widget = new lab.widgets.Widget({ node: content.node });
   widget.id = 'hunar-panel';

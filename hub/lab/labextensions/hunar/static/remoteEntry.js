@@ -8,11 +8,10 @@
   /** @type {Record<string, Record<string, {loaded?: boolean|number, get: () => Promise<() => any>}>>} */
   let scope = {};
   const PACKAGES = {
-    apputils: '@jupyterlab/apputils',
+    application: '@jupyterlab/application',
     coreutils: '@jupyterlab/coreutils',
     notebook: '@jupyterlab/notebook',
     services: '@jupyterlab/services',
-    ui: '@jupyterlab/ui-components',
     widgets: '@lumino/widgets'
   };
 
@@ -30,9 +29,9 @@
     for (const [short, name] of Object.entries(PACKAGES)) {
       lab[short] = await shared(name);
     }
-    const { plugin } = await import('./plugin.js');
+    const { plugins } = await import('./plugin.js');
     // Without __esModule JupyterLab stays blank and says nothing in its console.
-    return { __esModule: true, default: plugin(lab) };
+    return { __esModule: true, default: plugins(lab) };
   }
 
   (window._JUPYTERLAB = window._JUPYTERLAB || {})['hunar'] = {

@@ -20,10 +20,10 @@ export const WAITING = {
     'Your work is kept in this browser. The connection is lost; ' +
     'it will be handed in as soon as the connection is back. Keep this tab open if you can.',
   'signed-out':
-    'Your work is kept in this browser. Your session has ended: sign in again by the link at the top; ' +
+    'Your work is kept in this browser. Your session has ended: sign in again by the link in the banner; ' +
     'then it will be handed in.',
   stopped:
-    'Your work is kept in this browser. Your notebook server has stopped: start it by the link at the top; ' +
+    'Your work is kept in this browser. Your notebook server has stopped: start it by the link in the banner; ' +
     'then it will be handed in.'
 };
 
