@@ -1,8 +1,8 @@
 """The progress service's API as seen from a sandbox: one method per route, short timeouts, errors in words.
 
-The service is reached by its unix socket (`HUNAR_PROGRESS_SOCKET`) or by a URL (`HUNAR_PROGRESS_URL`); the token is
-`JUPYTERHUB_API_TOKEN`. Jupyter's handlers are synchronous: a call here stops that person's whole server, hence the
-short timeouts.
+The service is reached by its unix socket (`HUNAR_PROGRESS_SOCKET`) or by a URL (`HUNAR_PROGRESS_URL`); the
+token is `JUPYTERHUB_API_TOKEN`. Jupyter's handlers are synchronous: a call here stops that person's whole
+server, hence the short timeouts.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class ExchangeUnreachable(ServiceError):
 class Client:
     """Calls the progress service as the owner of `token`. A context manager; closing it twice is harmless."""
 
-    def __init__(self, base_url: str, token: str, *, socket: str | None = None, read_s: float = READ_S) -> None:
+    def __init__(
+        self, base_url: str, token: str, *, socket: str | None = None, read_s: float = READ_S
+    ) -> None:
         """base_url: address and prefix, such as http://127.0.0.1:9103/services/progress."""
         transport = httpx.HTTPTransport(uds=socket) if socket else None
         self._http = httpx.Client(
@@ -109,7 +111,7 @@ class Client:
         return self._call("GET", f"/submissions/{_part(submission_id)}/feedback").text
 
     def post_release(self, course: str, files: dict[str, str]) -> dict[str, Any]:
-        """Ask for a release of one assignment's text files; the service runs the gate first: `{id, state}`."""
+        """Ask for a release of one assignment's text files; it runs the gate first: `{id, state}`."""
         return self._object("POST", f"{_course(course)}/releases", json={"files": files})
 
     def release_state(self, release_id: str | int) -> dict[str, Any]:
@@ -156,7 +158,11 @@ def _detail(response: httpx.Response) -> str:
         detail = problem.get("detail") if isinstance(problem, dict) else None
     except ValueError:
         detail = None
-    return detail if isinstance(detail, str) and detail else f"The progress service answered {response.status_code}."
+    return (
+        detail
+        if isinstance(detail, str) and detail
+        else f"The progress service answered {response.status_code}."
+    )
 
 
 def _json(response: httpx.Response) -> object:

@@ -15,11 +15,15 @@ class UnsafePath(Exception):
 def below(root: Path, relative: str) -> Path:
     """`root / relative` when that is a plain path below root and no existing part of it is a link.
 
-    Raises UnsafePath. The check and the later write are two steps: it guards against mistakes and planted links,
-    not against the owner of the folder racing themself.
+    Raises UnsafePath. The check and the later write are two steps: it guards against mistakes and planted
+    links, not against the owner of the folder racing themself.
     """
     parts = PurePosixPath(relative)
-    if parts.is_absolute() or not parts.parts or any(part in ("..", ".") or "\0" in part for part in parts.parts):
+    if (
+        parts.is_absolute()
+        or not parts.parts
+        or any(part in ("..", ".") or "\0" in part for part in parts.parts)
+    ):
         raise UnsafePath(f"{relative!r} is not a plain name inside {root}")
     path = root
     for part in parts.parts:

@@ -1,8 +1,8 @@
 """Released notebooks come to the learner: placed when absent, never written over the learner's work.
 
-    ~/assignments/<course>/<assignment>/<assignment>.ipynb
-    ~/assignments/<course>/<assignment>/<assignment>-new-release-<digest>.ipynb   beside work that has begun
-    ~/assignments/<course>/<assignment>/.hunar-release.json                       what was placed, by digest
+~/assignments/<course>/<assignment>/<assignment>.ipynb
+~/assignments/<course>/<assignment>/<assignment>-new-release-<digest>.ipynb   beside work that has begun
+~/assignments/<course>/<assignment>/.hunar-release.json                       what was placed, by digest
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from grader.exchange.files import UnsafePath, below, make_folder, put, put_new, 
 
 ASSIGNMENTS = "assignments"
 STATE = ".hunar-release.json"
-LARGEST_NOTEBOOK = 5 * 1024 * 1024
+LARGEST_NOTEBOOK = 5_000_000
 log = logging.getLogger(__name__)
 
 
@@ -116,7 +116,9 @@ def _recorded(folder: Path, offer: Offer, digest: str, content: bytes) -> Offer:
 
 
 def _record(folder: Path, digest: str, content: bytes | None) -> None:
-    """Remember the release last seen, and the hash of what we placed (kept when the work is the learner's own)."""
+    """Remember the release last seen, and the hash of what we placed (kept when the work is the learner's
+    own).
+    """
     sha256 = _state(folder).get("sha256", "") if content is None else _sha256(content)
     put(below(folder, STATE), json.dumps({"digest": digest, "sha256": sha256}).encode())
 

@@ -1,0 +1,80 @@
+"""`hunar check`: the authoring gate on the command line."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from grader.course import Assignment, Course, CourseError, read_course
+from grader.gate import check as faults_of
+from grader.sandbox import SandboxUnavailable
+
+COURSES = Path(__file__).resolve().parent.parent / "courses"
+
+
+@click.command()
+@click.argument("which", metavar="[COURSE[/ASSIGNMENT]]...", nargs=-1)
+@click.option(
+    "--courses",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=COURSES,
+    help="Folder of the courses. Default: those that Hunar ships.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Gradings at the same time."
+)
+def check(which: tuple[str, ...], courses: Path, jobs: int) -> None:
+    """Is this assignment fit to be released? One line for each fault; exit 1 if there is one."""
+    count = 0
+    try:
+        for assignment in chosen(courses, which):
+            count += _report(assignment, jobs)
+    except (CourseError, SandboxUnavailable) as error:
+        click.echo(f"FAULT {error}")
+        sys.exit(1)
+    if count:
+        click.echo(f"{count} fault{'s' if count > 1 else ''}. Nothing with a fault is released.", err=True)
+        sys.exit(1)
+
+
+def chosen(root: Path, which: tuple[str, ...]) -> list[Assignment]:
+    """The assignments that the arguments name; all of them without arguments. Raises CourseError."""
+    names = which or tuple(path.parent.name for path in sorted(root.glob("*/course.toml")))
+    found: list[Assignment] = []
+    for name in names:
+        course_name, _, assignment_name = name.strip("/").partition("/")
+        course = read_course(root / course_name)
+        matching = [a for a in course.assignments if assignment_name in ("", a.name)]
+        if assignment_name and not matching:
+            raise CourseError(f"{name}: course.toml does not list it. It lists: {_listed(course)}")
+        if not assignment_name:
+            _all_listed(course)
+        found += matching
+    return found
+
+
+def _report(assignment: Assignment, jobs: int) -> int:
+    started = time.monotonic()
+    faults = faults_of(assignment, jobs=jobs)
+    name = f"{assignment.course}/{assignment.name}"
+    for fault in faults:
+        click.echo(f"FAULT {name}: {' '.join(str(fault).split())}")
+    if not faults:
+        click.echo(f"OK    {name} ({time.monotonic() - started:.1f} s)")
+    return len(faults)
+
+
+def _all_listed(course: Course) -> None:
+    listed = {assignment.name for assignment in course.assignments}
+    for path in sorted(course.folder.glob("*/assignment.toml")):
+        if path.parent.name not in listed:
+            raise CourseError(
+                f"{path.parent}: course.toml does not list it. Add it to `assignments`, or remove it."
+            )
+
+
+def _listed(course: Course) -> str:
+    return ", ".join(assignment.name for assignment in course.assignments) or "none"

@@ -1,0 +1,255 @@
+"""Keeps an instructor's nbgrader tree and the progress service in step, from inside the instructor's sandbox.
+
+    courses/<course>/<assignment>/<assignment>.py    -> courses/<course>/grading/{source,release}/...
+    the service's verdicts                           -> grading/{submitted,autograded}/..., gradebook.db
+    manual grades in gradebook.db                    -> the service
+
+Several instructors of a course share its folder: a file lock lets one server at a time do the work. What was
+done is remembered in `grading/.sync.json`; if that is lost, everything is done again with the same result,
+except that manual grades are sent once more.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+
+from grader.build import bundle
+from grader.course import GRADING_FOLDER, CourseError, read_assignment
+from grader.exchange.client import Client
+from grader.exchange.files import UnsafePath, make_folder, put
+from grader.gradebook import (
+    DATABASE,
+    ManualScore,
+    manual_scores,
+    open_gradebook,
+    read_notebook,
+    write_assignment,
+    write_verdict,
+)
+from grader.source import SourceError
+from grader.verdict import Verdict
+
+INTERVAL_S = 2.0
+LONGEST_WAIT_S = 60.0
+STATE = ".sync.json"
+LOCK = ".sync.lock"
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Synced:
+    """What one round did."""
+
+    built: list[str] = field(default_factory=list)
+    verdicts: int = 0
+    manual_grades: int = 0
+    problems: list[str] = field(default_factory=list)
+    """What was left undone, in words; it is tried again."""
+    busy: bool = False
+    """True when another server holds the lock: nothing was done here."""
+
+
+def sync_once(client: Client, course: Path) -> Synced:
+    """One round for one course folder. Raises ServiceError when the service cannot be asked, OSError."""
+    grading = make_folder(course, GRADING_FOLDER)
+    with _lock(grading) as held:
+        if not held:
+            return Synced(busy=True)
+        synced, state = Synced(), _read_state(grading)
+        with open_gradebook(grading, course.name) as gradebook:
+            sources = _build(course, grading, gradebook, state, synced)
+            _write_state(grading, state)
+            _pull(client, course.name, grading, gradebook, sources, state, synced)
+        _write_state(grading, state)
+        _push(client, course.name, grading, state, synced)
+        _write_state(grading, state)
+        return synced
+
+
+def run_forever(
+    connect: Callable[[], Client], courses: list[Path], stop: Event, *, interval_s: float = INTERVAL_S
+) -> None:
+    """Sync the courses until `stop` is set; meant for a thread of the instructor's server, which it never
+    harms.
+
+    After a failure the pause doubles, up to a minute; every kind of failure is logged once until it changes.
+    """
+    pause_s, last_failure = interval_s, ""
+    while not stop.is_set():
+        failure = _round(connect, courses)
+        if failure and failure != last_failure:
+            log.warning("sync: %s", failure)
+        pause_s = min(pause_s * 2, LONGEST_WAIT_S) if failure else interval_s
+        last_failure = failure
+        stop.wait(pause_s)
+
+
+def _round(connect: Callable[[], Client], courses: list[Path]) -> str:
+    """One round over all courses; what went wrong, in words."""
+    failures: list[str] = []
+    for course in courses:
+        try:
+            with connect() as client:
+                failures += sync_once(client, course).problems
+        except Exception as error:  # a broken course must stop neither the others nor the server
+            failures.append(f"{course.name}: {type(error).__name__}: {error}")
+    return "\n".join(failures)
+
+
+def _build(
+    course: Path, grading: Path, gradebook: Gradebook, state: dict[str, Any], synced: Synced
+) -> dict[str, NotebookNode]:
+    """Build what changed on disk; the newest source notebook of each assignment."""
+    sources: dict[str, NotebookNode] = {}
+    for table in sorted(course.glob("*/assignment.toml")):
+        folder = table.parent
+        path = grading / "source" / folder.name / f"{folder.name}.ipynb"
+        seen = _fingerprint(folder)
+        try:
+            if state["built"].get(folder.name) != seen or not path.exists():
+                _build_one(folder, grading, gradebook)
+                state["built"][folder.name] = seen
+                synced.built.append(folder.name)
+            sources[folder.name] = read_notebook(path.read_text(encoding="utf-8"))
+        except (CourseError, SourceError, UnsafePath, OSError, ValueError) as error:
+            synced.problems.append(f"{folder.name}: {error}")
+    return sources
+
+
+def _build_one(folder: Path, grading: Path, gradebook: Gradebook) -> None:
+    assignment = read_assignment(folder)
+    built = bundle(assignment)
+    for step, text in (("release", built.release_ipynb), ("source", built.source_ipynb)):
+        target = make_folder(grading, f"{step}/{folder.name}")
+        for name, content in built.files.items():
+            put(target / name, content.encode())
+        put(target / f"{folder.name}.ipynb", text.encode())
+    write_assignment(gradebook, read_notebook(built.source_ipynb), folder.name, due=assignment.due)
+
+
+def _pull(
+    client: Client,
+    course: str,
+    grading: Path,
+    gradebook: Gradebook,
+    sources: dict[str, NotebookNode],
+    state: dict[str, Any],
+    synced: Synced,
+) -> None:
+    """Write the verdicts that are new. A row that cannot be written holds nobody else up, and is asked for
+    again.
+    """
+    answer = client.gradebook(course, int(state["seq"]))
+    failed: list[int] = []
+    for row in sorted(answer["rows"], key=lambda row: int(row["seq"])):
+        source = sources.get(str(row["assignment"]))
+        try:
+            if source is None:
+                raise LookupError("the course folder has no such assignment")
+            _write_row(grading, gradebook, source, row)
+            synced.verdicts += 1
+        except Exception as error:  # one bad hand-in is one logged row, whatever it does to nbgrader
+            gradebook.db.rollback()
+            failed.append(int(row["seq"]))
+            synced.problems.append(
+                f"{row.get('assignment')}, {row.get('learner')}: {type(error).__name__}: {error}"
+            )
+    state["seq"] = min(failed) - 1 if failed else max(int(answer["seq"]), int(state["seq"]))
+
+
+def _write_row(grading: Path, gradebook: Gradebook, source: NotebookNode, row: dict[str, Any]) -> None:
+    moment = datetime.fromisoformat(row["received_at"])
+    notebook = row["notebook"]
+    write_verdict(
+        grading,
+        gradebook,
+        source=source,
+        learner=str(row["learner"]),
+        assignment=str(row["assignment"]),
+        received_at=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
+        content=notebook.encode() if isinstance(notebook, str) else json.dumps(notebook).encode(),
+        verdict=Verdict.model_validate(row["verdict"]),
+    )
+
+
+def _push(client: Client, course: str, grading: Path, state: dict[str, Any], synced: Synced) -> None:
+    """Send manual grades that are new, changed, or confirmed for a newer attempt."""
+    news = {}
+    for score in manual_scores(grading / DATABASE, course):
+        key = f"{score.learner}\n{score.assignment}\n{score.grade_id}"
+        said = [score.score, score.comment, score.submitted_at.isoformat() if score.submitted_at else ""]
+        if not score.needs_review and state["pushed"].get(key) != said:
+            news[key] = (said, score)
+    if not news:
+        return
+    client.post_manual_grades(course, [_grade(score) for _, score in news.values()])
+    state["pushed"].update({key: said for key, (said, _) in news.items()})
+    synced.manual_grades = len(news)
+
+
+def _grade(score: ManualScore) -> dict[str, Any]:
+    return {
+        "learner": score.learner,
+        "assignment": score.assignment,
+        "grade_id": score.grade_id,
+        "score": score.score,
+        "max_score": score.max_score,
+        "comment": score.comment,
+    }
+
+
+@contextmanager
+def _lock(grading: Path) -> Iterator[bool]:
+    """True while this process alone works on the folder; the kernel frees the lock when a process dies."""
+    descriptor = os.open(grading / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o660)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(descriptor)
+
+
+def _fingerprint(folder: Path) -> str:
+    """Changes with the text from which an assignment is built."""
+    hashed = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if (
+            path.is_file()
+            and not path.is_symlink()
+            and path.suffix in (".py", ".toml", ".json", ".csv", ".txt")
+        ):
+            content = path.read_bytes()
+            hashed.update(f"{path.name}\0{len(content)}\0".encode() + content)
+    return hashed.hexdigest()
+
+
+def _read_state(grading: Path) -> dict[str, Any]:
+    empty: dict[str, Any] = {"seq": 0, "built": {}, "pushed": {}}
+    try:
+        state = json.loads((grading / STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return empty
+    kinds_agree = isinstance(state, dict) and all(type(state.get(key)) is type(empty[key]) for key in empty)
+    return state if kinds_agree else empty
+
+
+def _write_state(grading: Path, state: dict[str, Any]) -> None:
+    put(grading / STATE, json.dumps(state, sort_keys=True).encode())
