@@ -45,7 +45,7 @@ class Facts:
     certificate_name: str
     summary: str
     criteria: str
-    minimum_percent: int
+    minimum_percent: str
     percent: int
     evidence: list[Evidence]
     issued_at: datetime
@@ -64,9 +64,10 @@ def credential(facts: Facts, issuer: Issuer) -> Json:
         "validFrom": stamp(facts.issued_at),
         "name": facts.certificate_name,
         "credentialSubject": _subject(facts),
-        "evidence": [_evidence(item) for item in facts.evidence],
         "credentialStatus": status_entry(facts.status_list, facts.status_index),
     }
+    if facts.evidence:
+        document["evidence"] = [_evidence(item) for item in facts.evidence]
     if facts.valid_until is not None:
         document["validUntil"] = stamp(facts.valid_until)
     return document
@@ -99,7 +100,7 @@ def _subject(facts: Facts) -> Json:
                     "type": ["ResultDescription"],
                     "name": "Score in percent",
                     "resultType": "Percent",
-                    "requiredValue": str(facts.minimum_percent),
+                    "requiredValue": facts.minimum_percent,
                     "valueMin": "0",
                     "valueMax": "100",
                 }

@@ -20,6 +20,8 @@ CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 BUNDLED = {CREDENTIALS_V2: "credentials-v2.json", OPEN_BADGES: "open-badges-3.0.3.json"}
 UNDEFINED = "urn:undefined:"
+BASE = "urn-relative://relative.invalid/"
+"""What relative addresses are resolved against, so that they show."""
 MAX_DEPTH = 20
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -46,7 +48,7 @@ def canonical(document: Json, contexts: Contexts) -> bytes:
     `contexts` are all the contexts it may use. Raises NotSigned when one is missing or a term is undefined.
     """
     refuse_uncovered(document)
-    options = {"documentLoader": _loader(contexts)}
+    options = {"documentLoader": _loader(contexts), "base": BASE}
     try:
         with _pyld:
             _refuse_undefined(document, options)
@@ -115,8 +117,8 @@ def _refuse_undefined(document: Json, options: Json) -> None:
     for name in _names(expanded[0]):
         if name.startswith(UNDEFINED):
             raise NotSigned(f"undefined term: {name.removeprefix(UNDEFINED)}")
-        if ":" not in name:
-            raise NotSigned(f"{name!r} is neither a defined term nor an absolute address")
+        if ":" not in name or name.startswith("urn-relative:"):
+            raise NotSigned(f"{name.removeprefix(BASE)} is neither a defined term nor an absolute address")
 
 
 def _names(node: object) -> Iterator[str]:

@@ -154,7 +154,9 @@ def _stated(document: Json) -> Stated:
             issuer_name=_text(document["issuer"]["name"]),
             valid_from=_time(document["validFrom"]),
             valid_until=None if until is None else _time(until),
-            evidence=[(_text(item["name"]), _text(item["narrative"])) for item in document["evidence"]],
+            evidence=[
+                (_text(item["name"]), _text(item["narrative"])) for item in document.get("evidence", [])
+            ],
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         raise Unreadable(

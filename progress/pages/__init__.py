@@ -1,0 +1,1 @@
+"""The pages that learners, instructors, administrators and verifiers see, readable without scripts."""

@@ -1,0 +1,140 @@
+"""One hand-in in words: receipt, verdict on each check, what to do next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from grader.bundle import Bundle, GradedCell
+from grader.verdict import ExerciseResult
+from progress import accounts, handins, releases, scores
+from progress.handins import Receipt
+from progress.hubauth import User
+from progress.pages import words
+from progress.pages.standing import WORKING, notebook_url
+from progress.pages.words import State
+from progress.releases import CourseFacts
+from progress.scores import Graded
+from progress.settings import Settings
+
+SENTENCES = {
+    "queued": "Your notebook is safe and waits for its turn. This page shows the result when it is there.",
+    "running": "Your notebook is being graded now. It usually takes a few seconds.",
+}
+
+
+def result(
+    engine: Engine, settings: Settings, user: User, receipt: Receipt, facts: CourseFacts, now: datetime
+) -> dict[str, Any]:
+    """Everything that the submission page shows."""
+    zone = facts.attempts.time_zone
+    bundle = releases.bundle_of(engine, receipt.release_id)
+    graded = scores.graded(engine, receipt.id)
+    mine = receipt.learner == user.name
+    return {
+        "id": receipt.id,
+        "course": receipt.course,
+        "course_title": facts.title,
+        "title": bundle.title,
+        "attempt": receipt.attempt,
+        "of_learner": "" if mine else accounts.display_name(engine, receipt.learner),
+        "state": _state(receipt.state, graded),
+        "working": receipt.state in WORKING,
+        "score": words.points(graded.score) if graded and receipt.state == "graded" else None,
+        "max_score": words.points(bundle.max_score),
+        "sentence": sentence(receipt, graded, bundle, zone),
+        "open_url": notebook_url(settings, receipt.course, receipt.assignment),
+        "exercises": exercises(bundle, graded) if graded else [],
+        "left_today": handins.left_today(engine, receipt.learner, receipt.course, receipt.assignment, now),
+        "received": words.moment(receipt.received_at, zone),
+        "late": receipt.late,
+        "size": words.size(receipt.size_bytes),
+        "digest": receipt.digest,
+        "history": _history(engine, receipt, bundle, zone),
+    }
+
+
+def sentence(receipt: Receipt, graded: Graded | None, bundle: Bundle, zone: str) -> str:
+    """What happened and what to do next, in one or two sentences."""
+    if receipt.state == "waiting" and receipt.not_before is not None:
+        when = words.moment(receipt.not_before, zone).words
+        return (
+            "Your notebook is safe. Today's gradings of this assignment are used up, so it is graded "
+            f"after {when}. You can go on working and checking in the notebook."
+        )
+    if graded is None:
+        return SENTENCES.get(receipt.state, SENTENCES["queued"])
+    if graded.verdict.status != "graded":
+        return graded.verdict.message or "Something went wrong on our side. This costs you no attempt."
+    if not graded.counts:
+        return "This came after the due time. It is kept and graded, but this course counts no late work."
+    if graded.needs_manual:
+        return "Your instructor still has to read what you wrote; those points come on top."
+    if graded.score >= bundle.max_score:
+        return "Everything is right. Well done."
+    return "Read what the checks below say, mend the notebook and hand in again: your best result counts."
+
+
+def exercises(bundle: Bundle, graded: Graded) -> list[dict[str, Any]]:
+    """Each graded cell in notebook order, with its verdict and the author's words."""
+    results = {item.grade_id: item for item in graded.verdict.exercises}
+    marks = {mark.grade_id: mark for mark in graded.manual}
+    shown = []
+    for cell in bundle.cells:
+        item = results.get(cell.grade_id)
+        mark = marks.get(cell.grade_id)
+        if item is None and mark is None:
+            continue
+        shown.append(
+            {
+                "title": cell.title,
+                "kind": words.KIND[cell.kind],
+                "state": State("Read by your instructor", "good") if mark else _exercise_state(item),
+                "score": words.points(mark.score if mark else item.score if item else 0.0),
+                "max_score": words.points(cell.points),
+                "message": _message(cell, item),
+                "misconception": item.misconception if item else "",
+                "comment": mark.comment if mark else "",
+            }
+        )
+    return shown
+
+
+def _message(cell: GradedCell, item: ExerciseResult | None) -> str:
+    """The author's words without the code in brackets, which is shown beside them."""
+    if item is None or cell.kind == "manual":
+        return ""
+    return item.message.removeprefix(f"[{item.misconception}]").strip()
+
+
+def _exercise_state(item: ExerciseResult | None) -> State:
+    return State(*words.EXERCISE[item.status if item else "needs_manual"])
+
+
+def _state(state: str, graded: Graded | None) -> State:
+    if graded is not None and state == "graded" and graded.needs_manual:
+        return State("Graded, reflection not read yet", "wait")
+    return State(*words.SUBMISSION[state])
+
+
+def _history(engine: Engine, receipt: Receipt, bundle: Bundle, zone: str) -> list[dict[str, Any]]:
+    known = {
+        item.submission_id: item
+        for item in scores.attempts(engine, receipt.course, receipt.learner, receipt.assignment)
+    }
+    rows = []
+    for item in handins.receipts(engine, receipt.course, receipt.assignment, receipt.learner):
+        graded = known.get(item.id)
+        has_points = graded is not None and item.state == "graded"
+        rows.append(
+            {
+                "id": item.id,
+                "attempt": item.attempt,
+                "received": words.moment(item.received_at, zone),
+                "state": _state(item.state, graded),
+                "points": words.points(graded.score) if graded and has_points else "–",
+            }
+        )
+    return rows

@@ -1,0 +1,156 @@
+"""Where a learner stands, as the home and course pages show it: cards of courses, rows of assignments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from sqlalchemy import Engine
+
+from progress import releases, scores
+from progress.credentials import register
+from progress.hubauth import User
+from progress.pages import words
+from progress.pages.words import Moment, State
+from progress.releases import CourseFacts, Release
+from progress.scores import AssignmentProgress, CourseProgress
+from progress.settings import Settings
+
+WORKING = ("queued", "running")
+
+
+@dataclass(frozen=True)
+class AssignmentRow:
+    """One assignment of a course, for one learner."""
+
+    course_title: str
+    title: str
+    minutes: int
+    state: State
+    open_url: str
+    latest_id: int | None
+    latest_at: datetime | None
+    finished: bool
+    due: Moment | None
+    opens: Moment | None
+    """Only while it is not open yet."""
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """One course, for one learner."""
+
+    course: str
+    facts: CourseFacts
+    percent: int
+    assignments: list[AssignmentRow]
+    certificate_url: str
+
+    @property
+    def title(self) -> str:
+        return self.facts.title
+
+    @property
+    def place(self) -> str:
+        return words.place(self.facts.attempts.time_zone)
+
+
+@dataclass(frozen=True)
+class Next:
+    """What the big button on the home page does."""
+
+    heading: str
+    button: str
+    row: AssignmentRow
+
+
+def cards(engine: Engine, settings: Settings, user: User, now: datetime | None = None) -> list[CourseCard]:
+    """A card for each course that offers something, or that the user teaches."""
+    moment = now or datetime.now(UTC)
+    held = register.of_learner(engine, user.name)
+    found = []
+    for standing in scores.all_progress(engine, user.name):
+        card = _card(engine, settings, standing, held.get(standing.course), moment)
+        if card is not None and (card.assignments or user.teaches(standing.course)):
+            found.append(card)
+    return found
+
+
+def card(
+    engine: Engine, settings: Settings, user: User, course: str, now: datetime | None = None
+) -> CourseCard | None:
+    """One course's card; None for an unknown course."""
+    standing = scores.progress(engine, user.name, course)
+    if standing is None:
+        return None
+    held = register.of_learner(engine, user.name).get(course)
+    return _card(engine, settings, standing, held, now or datetime.now(UTC))
+
+
+def following(shown: list[CourseCard]) -> Next | None:
+    """Continue what was touched last if it is unfinished, else what comes next; None when all is done."""
+    rows = [row for course in shown for row in course.assignments if row.opens is None and not row.finished]
+    touched = [row for row in rows if row.latest_at is not None]
+    if touched:
+        newest = max(touched, key=lambda row: row.latest_at or datetime.min.replace(tzinfo=UTC))
+        return Next("Continue where you were", "Continue", newest)
+    if not rows:
+        return None
+    first = not any(row.latest_at for course in shown for row in course.assignments)
+    return Next("Start here" if first else "Next for you", "Open the notebook", rows[0])
+
+
+def notebook_url(settings: Settings, course: str, assignment: str) -> str:
+    """Starts the learner's server if needed and opens the notebook in it."""
+    path = f"assignments/{course}/{assignment}/{assignment}.ipynb"
+    return f"{settings.base_url}hub/user-redirect/lab/tree/{quote(path)}"
+
+
+def _card(
+    engine: Engine, settings: Settings, standing: CourseProgress, held: str | None, now: datetime
+) -> CourseCard | None:
+    facts = releases.facts(engine, standing.course)
+    if facts is None:
+        return None
+    offers = {release.assignment: release for release in releases.offered(engine, standing.course)}
+    rows = [
+        _row(settings, facts, offers[item.assignment], item, now)
+        for item in standing.assignments
+        if item.assignment in offers
+    ]
+    certificate = f"{settings.service_prefix}verify/{held}" if held else ""
+    return CourseCard(standing.course, facts, int(standing.percent), rows, certificate)
+
+
+def _row(
+    settings: Settings, facts: CourseFacts, release: Release, item: AssignmentProgress, now: datetime
+) -> AssignmentRow:
+    zone = facts.attempts.time_zone
+    closed = release.opens is not None and now < release.opens
+    full = item.best_score is not None and item.best_score >= item.max_score
+    return AssignmentRow(
+        course_title=facts.title,
+        title=item.title,
+        minutes=release.bundle.minutes,
+        state=State("Opens later") if closed else _state(item),
+        open_url=notebook_url(settings, release.course, release.assignment),
+        latest_id=item.latest_submission,
+        latest_at=item.latest_at,
+        finished=full or (item.best_score is not None and bool(item.needs_manual)),
+        due=words.moment(release.due, zone) if release.due else None,
+        opens=words.moment(release.opens, zone) if release.opens is not None and closed else None,
+    )
+
+
+def _state(item: AssignmentProgress) -> State:
+    if item.best_score is not None:
+        earned = f"{words.points(item.best_score)} of {words.points(item.max_score)}"
+        if item.state in WORKING:
+            return State(f"{earned} so far, being graded", "wait")
+        if item.needs_manual:
+            return State(f"{earned}, reflection not read yet", "wait")
+        return State(f"Graded {earned}", "good" if item.best_score >= item.max_score else "")
+    if item.state == "not_started":
+        return State("Not started")
+    return State(*words.SUBMISSION[item.state])
