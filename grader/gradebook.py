@@ -13,6 +13,8 @@ the gradebook with its grades.
 from __future__ import annotations
 
 import json
+import os
+import sys
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -57,7 +59,13 @@ def database_url(grading: Path) -> str:
 
 
 def open_gradebook(grading: Path, course: str) -> Gradebook:
-    """nbgrader's gradebook of this course, created when absent. Needs the venv's bin folder on PATH."""
+    """nbgrader's gradebook of this course, created when absent.
+
+    Creating one runs `alembic` by its bare name, so this Python's bin folder is put on PATH for good.
+    """
+    tools, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
+    if tools not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, (tools, path)))
     return Gradebook(database_url(grading), course)
 
 
@@ -105,11 +113,11 @@ def write_verdict(
     _write_files(grading, "autograded", learner, assignment, notebook_text(notebook).encode(), stamp)
 
 
-def manual_scores(database: Path, course: str) -> list[ManualScore]:
+def manual_scores(grading: Path, course: str) -> list[ManualScore]:
     """Every score that a person gave (or added extra credit to), in a stable order."""
-    if not database.exists():
+    if not (grading / DATABASE).exists():
         return []
-    with Gradebook(f"sqlite:///{database.absolute()}", course) as gradebook:
+    with open_gradebook(grading, course) as gradebook:
         grades = (
             gradebook.db.query(Grade)
             .filter((Grade.manual_score.isnot(None)) | (Grade.extra_credit.isnot(None)))

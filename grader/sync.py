@@ -1,5 +1,7 @@
 """Keeps an instructor's nbgrader tree and the progress service in step, from inside the instructor's sandbox.
 
+    python -m grader.sync COURSE_FOLDER...
+
     courses/<course>/<assignment>/<assignment>.py    -> courses/<course>/grading/{source,release}/...
     the service's verdicts                           -> grading/{submitted,autograded}/..., gradebook.db
     manual grades in gradebook.db                    -> the service
@@ -11,13 +13,11 @@ except that manual grades are sent once more.
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
 import logging
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import signal
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +32,6 @@ from grader.course import GRADING_FOLDER, CourseError, read_assignment
 from grader.exchange.client import Client
 from grader.exchange.files import UnsafePath, make_folder, put
 from grader.gradebook import (
-    DATABASE,
     ManualScore,
     manual_scores,
     open_gradebook,
@@ -41,12 +40,11 @@ from grader.gradebook import (
     write_verdict,
 )
 from grader.source import SourceError
+from grader.sync_state import fingerprint, lock, read_state, write_state
 from grader.verdict import Verdict
 
 INTERVAL_S = 2.0
 LONGEST_WAIT_S = 60.0
-STATE = ".sync.json"
-LOCK = ".sync.lock"
 log = logging.getLogger(__name__)
 
 
@@ -66,17 +64,17 @@ class Synced:
 def sync_once(client: Client, course: Path) -> Synced:
     """One round for one course folder. Raises ServiceError when the service cannot be asked, OSError."""
     grading = make_folder(course, GRADING_FOLDER)
-    with _lock(grading) as held:
+    with lock(grading) as held:
         if not held:
             return Synced(busy=True)
-        synced, state = Synced(), _read_state(grading)
+        synced, state = Synced(), read_state(grading)
         with open_gradebook(grading, course.name) as gradebook:
             sources = _build(course, grading, gradebook, state, synced)
-            _write_state(grading, state)
+            write_state(grading, state)
             _pull(client, course.name, grading, gradebook, sources, state, synced)
-        _write_state(grading, state)
+        write_state(grading, state)
         _push(client, course.name, grading, state, synced)
-        _write_state(grading, state)
+        write_state(grading, state)
         return synced
 
 
@@ -118,7 +116,7 @@ def _build(
     for table in sorted(course.glob("*/assignment.toml")):
         folder = table.parent
         path = grading / "source" / folder.name / f"{folder.name}.ipynb"
-        seen = _fingerprint(folder)
+        seen = fingerprint(folder)
         try:
             if state["built"].get(folder.name) != seen or not path.exists():
                 _build_one(folder, grading, gradebook)
@@ -189,7 +187,7 @@ def _write_row(grading: Path, gradebook: Gradebook, source: NotebookNode, row: d
 def _push(client: Client, course: str, grading: Path, state: dict[str, Any], synced: Synced) -> None:
     """Send manual grades that are new, changed, or confirmed for a newer attempt."""
     news = {}
-    for score in manual_scores(grading / DATABASE, course):
+    for score in manual_scores(grading, course):
         key = f"{score.learner}\n{score.assignment}\n{score.grade_id}"
         said = [score.score, score.comment, score.submitted_at.isoformat() if score.submitted_at else ""]
         if not score.needs_review and state["pushed"].get(key) != said:
@@ -212,44 +210,15 @@ def _grade(score: ManualScore) -> dict[str, Any]:
     }
 
 
-@contextmanager
-def _lock(grading: Path) -> Iterator[bool]:
-    """True while this process alone works on the folder; the kernel frees the lock when a process dies."""
-    descriptor = os.open(grading / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o660)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True
-    finally:
-        os.close(descriptor)
+def main(folders: list[str]) -> None:
+    """Sync the course folders named until SIGTERM."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run_forever(Client.from_environment, [Path(folder) for folder in folders], stop)
 
 
-def _fingerprint(folder: Path) -> str:
-    """Changes with the text from which an assignment is built."""
-    hashed = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
-        if (
-            path.is_file()
-            and not path.is_symlink()
-            and path.suffix in (".py", ".toml", ".json", ".csv", ".txt")
-        ):
-            content = path.read_bytes()
-            hashed.update(f"{path.name}\0{len(content)}\0".encode() + content)
-    return hashed.hexdigest()
-
-
-def _read_state(grading: Path) -> dict[str, Any]:
-    empty: dict[str, Any] = {"seq": 0, "built": {}, "pushed": {}}
-    try:
-        state = json.loads((grading / STATE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return empty
-    kinds_agree = isinstance(state, dict) and all(type(state.get(key)) is type(empty[key]) for key in empty)
-    return state if kinds_agree else empty
-
-
-def _write_state(grading: Path, state: dict[str, Any]) -> None:
-    put(grading / STATE, json.dumps(state, sort_keys=True).encode())
+if __name__ == "__main__":
+    main(sys.argv[1:])
