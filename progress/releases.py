@@ -77,7 +77,7 @@ def publish_course(engine: Engine, course: Course, now: datetime | None = None) 
     with writing(engine) as connection:
         change = update(tables.courses).where(tables.courses.c.course == course.name)
         if connection.execute(change.values(values)).rowcount == 0:
-            connection.execute(insert(tables.courses).values(values, course=course.name))
+            connection.execute(insert(tables.courses).values(values | {"course": course.name}))
     return facts
 
 
