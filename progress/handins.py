@@ -86,7 +86,7 @@ def hand_in(
     if release is None:
         raise Refused("unknown", f"There is no assignment {course}/{assignment}.")
     if release.opens is not None and now < release.opens:
-        raise Refused("closed", f"{release.bundle.title} opens on {_words(release.opens)}.")
+        raise Refused("closed", opening_words(release))
     _check_content(content)
     digest = hashlib.sha256(content).hexdigest()
     try:
@@ -135,6 +135,11 @@ def left_today(engine: Engine, learner: str, course: str, assignment: str, now: 
         rule = _rule(connection, course)
         used = _used(connection, learner, course, assignment, _day(rule, now))
     return max(0, rule.gradings_per_day - used)
+
+
+def opening_words(release: Release) -> str:
+    """When an assignment opens, for a person."""
+    return f"{release.bundle.title} opens on {release.opens:%d %B %Y at %H:%M} UTC."
 
 
 def _check_content(content: bytes) -> None:
@@ -288,7 +293,3 @@ def _is_full(error: OSError | OperationalError) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
     return "disk is full" in str(error) or "No space left" in str(error)
-
-
-def _words(moment: datetime) -> str:
-    return f"{moment:%d %B %Y at %H:%M} UTC"

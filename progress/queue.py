@@ -87,7 +87,16 @@ def renew(engine: Engine, job: Job, now: datetime, *, lease_s: float = LEASE_S) 
 
 def give_back(engine: Engine, job: Job) -> None:
     """Put an unfinished job back, as if it had not been claimed: the worker is stopping."""
-    change = _held(job).values(worker=None, lease_until=None, tries=tables.jobs.c.tries - 1)
+    _put_back(engine, job, {"tries": tables.jobs.c.tries - 1})
+
+
+def try_again(engine: Engine, job: Job, at: datetime) -> None:
+    """Put a job back after an error of ours: this try counts, the next one comes no sooner than `at`."""
+    _put_back(engine, job, {"not_before": at})
+
+
+def _put_back(engine: Engine, job: Job, values: dict[str, Any]) -> None:
+    change = _held(job).values(worker=None, lease_until=None, **values)
     with writing(engine) as connection:
         if connection.execute(change).rowcount == 1:
             _set_state(connection, job.submission_id, "queued")

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from progress.api import courses, gradebook, me, oauth, releases, results, submissions
 
-routers: list[APIRouter] = []
+routers = [module.router for module in (me, courses, submissions, releases, gradebook, oauth, results)]

@@ -1,0 +1,58 @@
+"""For nbgrader's gradebook beside an instructor: verdicts go there, a person's marks come back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Request
+
+from progress import feed, marks
+from progress.api.shapes import GradebookOut, GradebookRow, ManualGradeIn, ManualGradesOut
+from progress.certify import certify
+from progress.hubauth import EngineDep, Instructor, SettingsDep
+from progress.scores import ManualScore
+from progress.store import Store
+
+router = APIRouter(tags=["gradebook"])
+
+
+@router.get("/courses/{course}/gradebook")
+def gradebook(
+    course: str,
+    user: Instructor,
+    engine: EngineDep,
+    request: Request,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+) -> GradebookOut:
+    """What changed after sequence number `after`: of each learner and assignment, the best attempt now."""
+    store: Store = request.app.state.store
+    seq, entries = feed.changes(engine, course, after)
+    rows = [
+        GradebookRow.model_validate(
+            asdict(entry) | {"verdict": entry.verdict, "notebook": store.get(entry.digest).decode()}
+        )
+        for entry in entries
+    ]
+    return GradebookOut(seq=seq, rows=rows)
+
+
+@router.post("/courses/{course}/manual-grades")
+def manual_grades(
+    course: str,
+    grades: Annotated[list[ManualGradeIn], Body(max_length=5000)],
+    user: Instructor,
+    engine: EngineDep,
+    settings: SettingsDep,
+) -> ManualGradesOut:
+    """Record a person's marks. Nothing is overwritten: the newest mark of a cell counts."""
+    given = [ManualScore(**grade.model_dump()) for grade in grades]
+    touched, refused = marks.add(engine, course, given, user.name, datetime.now(UTC))
+    for learner in sorted(touched):
+        certify(engine, settings, learner, course)
+    told = [
+        {"learner": mark.learner, "assignment": mark.assignment, "grade_id": mark.grade_id, "why": why}
+        for mark, why in refused
+    ]
+    return ManualGradesOut(accepted=len(given) - len(refused), refused=told)

@@ -1,0 +1,205 @@
+"""What the API sends: one model per answer, shared by the modules of this folder."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, Field
+
+from grader.verdict import Verdict
+from progress.handins import Receipt
+from progress.releases import Check
+from progress.scores import AssignmentProgress, CourseProgress, ManualScore
+
+SubmissionState = Literal["queued", "waiting", "running", "graded", "rejected", "internal_error"]
+
+
+class Roles(BaseModel):
+    learner: bool
+    admin: bool
+    instructor_of: list[str]
+
+
+class Me(BaseModel):
+    name: str
+    display_name: str
+    roles: Roles
+
+
+class Mine(BaseModel):
+    """Where the asking person stands with an assignment."""
+
+    best_score: float | None
+    attempts: int
+    state: str
+    needs_manual: list[str]
+
+
+class AssignmentOut(BaseModel):
+    assignment: str
+    title: str
+    title_ur: str
+    minutes: int
+    max_score: float
+    released_at: datetime
+    release_digest: str
+    opens: datetime | None
+    due: datetime | None
+    my: Mine
+
+
+class CourseOut(BaseModel):
+    course: str
+    title: str
+    title_ur: str
+    summary: str
+    assignments: list[AssignmentOut]
+
+
+class ReleaseOut(BaseModel):
+    course: str
+    assignment: str
+    title: str
+    release_digest: str
+    released_at: datetime
+    due: datetime | None
+    notebook: str
+    files: dict[str, str]
+
+
+class ReceiptOut(BaseModel):
+    id: int
+    learner: str
+    course: str
+    assignment: str
+    attempt: int
+    received_at: datetime
+    digest: str
+    size_bytes: int
+    state: SubmissionState
+    not_before: datetime | None
+    late: bool
+    page: str
+
+    @classmethod
+    def of(cls, receipt: Receipt, prefix: str) -> Self:
+        """prefix: of the service's pages, with a final slash."""
+        return cls.model_validate(asdict(receipt) | {"page": f"{prefix}submissions/{receipt.id}"})
+
+
+class MarkOut(BaseModel):
+    grade_id: str
+    score: float
+    max_score: float
+    comment: str
+
+    @classmethod
+    def of(cls, mark: ManualScore) -> Self:
+        return cls(grade_id=mark.grade_id, score=mark.score, max_score=mark.max_score, comment=mark.comment)
+
+
+class SubmissionOut(ReceiptOut):
+    verdict: Verdict | None = None
+    score: float | None = None
+    max_score: float | None = None
+    manual: list[MarkOut] = []
+    total: float | None = None
+    """Automatic and manual points; null while it is not graded, 0 when late work does not count."""
+    feedback_html: str = ""
+    """The verdict as a sanitised HTML fragment."""
+
+
+class AssignmentStanding(BaseModel):
+    assignment: str
+    title: str
+    best_score: float | None
+    max_score: float
+    percent: float
+    attempts: int
+    state: str
+    needs_manual: list[str]
+    latest_at: datetime | None
+
+    @classmethod
+    def of(cls, standing: AssignmentProgress) -> Self:
+        return cls.model_validate(
+            {name: getattr(standing, name) for name in cls.model_fields if name != "percent"}
+            | {"percent": round(standing.percent, 2)}
+        )
+
+
+class CourseStanding(BaseModel):
+    learner: str
+    course: str
+    title: str
+    score: float
+    max_score: float
+    percent: float
+    completed: bool
+    assignments: list[AssignmentStanding]
+
+    @classmethod
+    def of(cls, standing: CourseProgress) -> Self:
+        return cls(
+            learner=standing.learner,
+            course=standing.course,
+            title=standing.title,
+            score=standing.score,
+            max_score=standing.max_score,
+            percent=round(standing.percent, 2),
+            completed=standing.completed,
+            assignments=[AssignmentStanding.of(a) for a in standing.assignments],
+        )
+
+
+class ReleaseAsk(BaseModel):
+    """The text files of one assignment, and its course's `course.toml`, by name."""
+
+    files: dict[str, str] = Field(max_length=50)
+
+
+class CheckOut(BaseModel):
+    id: int
+    course: str
+    assignment: str
+    state: Literal["checking", "released", "refused"]
+    faults: list[dict[str, str]]
+    digest: str | None
+
+    @classmethod
+    def of(cls, check: Check) -> Self:
+        return cls.model_validate({name: getattr(check, name) for name in cls.model_fields})
+
+
+class GradebookRow(BaseModel):
+    seq: int
+    learner: str
+    assignment: str
+    submission_id: int
+    attempt: int
+    received_at: datetime
+    verdict: Verdict
+    notebook: str
+
+
+class GradebookOut(BaseModel):
+    seq: int
+    rows: list[GradebookRow]
+
+
+class ManualGradeIn(BaseModel):
+    learner: str = Field(max_length=64)
+    assignment: str = Field(max_length=64)
+    grade_id: str = Field(max_length=200)
+    score: float
+    max_score: float = 0
+    comment: str = Field(default="", max_length=20_000)
+    submission_id: int | None = None
+
+
+class ManualGradesOut(BaseModel):
+    accepted: int
+    refused: list[dict[str, Any]]
+    """Marks that could not be taken, each with `why`; the others were."""
