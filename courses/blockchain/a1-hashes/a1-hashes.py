@@ -819,7 +819,8 @@ r"""
 ## Stretch (not graded)
 
 1. Measure how many hashes per second your computer does. How long would 40 zero bits take?
-2. Add a deadline and a deposit to the tender. Who keeps the deposit of a bid that is never opened?
+2. The library bitcoinlib 0.7.10 writes 65,535 as `feffff0000`. What does your reader say, and why does Bitcoin Core refuse it too?
+3. Add a deadline and a deposit to the tender. Who keeps the deposit of a bid that is never opened?
 """
 
 # %% [markdown]
@@ -843,6 +844,7 @@ r"""
 
 - NIST, FIPS 180-4, *Secure Hash Standard*, August 2015 (grade A)
 - S. Nakamoto, *Bitcoin: A Peer-to-Peer Electronic Cash System*, 31 October 2008 (A)
+- Bitcoin Core, `src/serialize.h`, version 29.0, April 2025 (A)
 - First Bitcoin block, 3 January 2009, and the block after it (A; the tests recompute them)
 - 2,000 MW: Arabian Business and We News, May 2025 (B)
 - Difficulty: yifi, February 2026 (C)
