@@ -11,6 +11,7 @@ import { Server } from './server.js';
 const RETRY_EVERY_MS = 30_000;
 const SAVE_POSITION = 1; // right after JupyterLab's own save button, so that it stays visible on a narrow screen
 const NARROW_PX = 760;
+const PANEL_WIDTH = '280px';
 
 /** @param {any} lab JupyterLab's packages by short name */
 export function plugins(lab) {
@@ -49,6 +50,7 @@ function activate(lab, app, tracker, connection) {
   widget.title.label = 'Hunar';
   widget.title.caption = 'Receipt and result of what you handed in';
   widget.title.closable = true;
+  widget.node.style.minWidth = PANEL_WIDTH;
 
   const show = () => {
     if (!widget.isAttached) {
@@ -75,6 +77,19 @@ function activate(lab, app, tracker, connection) {
   window.setInterval(retry, RETRY_EVERY_MS);
   connection.watch();
   app.restored.then(retry);
+  makeRoom(app, tracker);
+}
+
+/** On a narrow screen JupyterLab's side panels leave no room for the notebook: fold them when one opens. */
+function makeRoom(app, tracker) {
+  const fold = () => {
+    if (window.innerWidth < NARROW_PX) {
+      app.shell.collapseLeft?.();
+      app.shell.collapseRight?.();
+    }
+  };
+  app.restored.then(fold);
+  tracker.widgetAdded.connect((_, panel) => panel.revealed.then(fold));
 }
 
 /** Every notebook gets the button; where nothing can be handed in it is disabled and says why. */
