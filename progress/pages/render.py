@@ -94,4 +94,4 @@ def _digest(name: str) -> str:
 
 def error_page(request: Request, status: int, title: str, detail: str) -> Response:
     """An error for a browser, in the pages' own style."""
-    return page(request, "error.html", status=status, public=True, error=status, title=title, detail=detail)
+    return page(request, "error.html", status=status, error=status, title=title, detail=detail)

@@ -78,18 +78,18 @@ def sentence(receipt: Receipt, graded: Graded | None, bundle: Bundle, zone: str)
 
 
 def exercises(bundle: Bundle, graded: Graded) -> list[dict[str, Any]]:
-    """Each graded cell in notebook order, with its verdict and the author's words."""
+    """Each exercise in notebook order, with its checks' verdicts and the author's words."""
     results = {item.grade_id: item for item in graded.verdict.exercises}
     marks = {mark.grade_id: mark for mark in graded.manual}
-    shown = []
+    shown: dict[str, dict[str, Any]] = {}
     for cell in bundle.cells:
         item = results.get(cell.grade_id)
         mark = marks.get(cell.grade_id)
         if item is None and mark is None:
             continue
-        shown.append(
+        exercise = shown.setdefault(cell.exercise, {"title": cell.title, "checks": []})
+        exercise["checks"].append(
             {
-                "title": cell.title,
                 "kind": words.KIND[cell.kind],
                 "state": State("Read by your instructor", "good") if mark else _exercise_state(item),
                 "score": words.points(mark.score if mark else item.score if item else 0.0),
@@ -99,7 +99,7 @@ def exercises(bundle: Bundle, graded: Graded) -> list[dict[str, Any]]:
                 "comment": mark.comment if mark else "",
             }
         )
-    return shown
+    return list(shown.values())
 
 
 def _message(cell: GradedCell, item: ExerciseResult | None) -> str:
@@ -133,7 +133,7 @@ def _history(engine: Engine, receipt: Receipt, bundle: Bundle, zone: str) -> lis
                 "id": item.id,
                 "attempt": item.attempt,
                 "received": words.moment(item.received_at, zone),
-                "state": _state(item.state, graded),
+                "state": State(*words.SUBMISSION[item.state]),
                 "points": words.points(graded.score) if graded and has_points else "–",
             }
         )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 SUBMISSION = {
     "queued": ("In the queue", "wait"),
     "running": ("Being graded", "wait"),
-    "waiting": ("Waiting for tomorrow", "wait"),
+    "waiting": ("Kept for a later day", "wait"),
     "graded": ("Graded", "good"),
     "rejected": ("Could not be read", "bad"),
     "internal_error": ("Our mistake", "bad"),
@@ -30,9 +30,9 @@ RELEASE = {
     "refused": ("Refused", "bad"),
 }
 KIND = {
-    "visible": "the check in your notebook",
-    "hidden": "further tests after you hand in",
-    "manual": "read by your instructor",
+    "visible": "The check in your notebook",
+    "hidden": "Further tests after you hand in",
+    "manual": "Read by your instructor",
 }
 
 
@@ -69,4 +69,6 @@ def points(value: float) -> str:
 
 
 def size(size_bytes: int) -> str:
+    if size_bytes < 1000:
+        return f"{size_bytes} bytes"
     return f"{size_bytes / 1000:.1f} kB" if size_bytes < 1_000_000 else f"{size_bytes / 1_000_000:.1f} MB"
