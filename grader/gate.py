@@ -23,6 +23,7 @@ from grader.wrong_answers import WrongAnswersError
 
 MEMORY_MIB = {"torch": 1536}
 USUAL_MEMORY_MIB = 1024
+MEND_FIRST = "Mend this first; nothing else was checked"
 
 __all__ = ["Fault", "check"]
 
@@ -32,19 +33,26 @@ def check(assignment: Assignment, *, jobs: int = 1) -> list[Fault]:
 
     jobs: gradings at the same time. Raises SandboxUnavailable when nothing can be graded on this machine.
     """
+    faults = faults_of_text(assignment)
+    if any(fault.mend == MEND_FIRST for fault in faults):
+        return faults
+    sandbox.check()
+    return faults + grading_faults(read_draft(assignment), jobs)
+
+
+def faults_of_text(assignment: Assignment) -> list[Fault]:
+    """What reading alone finds, in milliseconds; nothing is run."""
     try:
         draft = read_draft(assignment)
     except (SourceError, WrongAnswersError, CourseError) as error:
-        return [Fault(assignment.name, str(error), "Mend this first; nothing else was checked")]
-    faults = [
+        return [Fault(assignment.name, str(error), MEND_FIRST)]
+    return [
         *_setting_faults(assignment),
         *_hidden_test_faults(draft),
         *_catalogue_faults(draft),
         *_release_faults(draft),
         *prose_faults(draft.release, assignment),
     ]
-    sandbox.check()
-    return faults + grading_faults(draft, jobs)
 
 
 def _setting_faults(assignment: Assignment) -> Iterator[Fault]:

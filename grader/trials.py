@@ -1,4 +1,8 @@
-"""The gate's gradings: the reference twice, the untouched release, and every catalogued wrong answer."""
+"""The gate's gradings: the reference twice, the release as good as untouched, every catalogued wrong answer.
+
+A cell that is untouched to the letter scores nothing whatever the tests say. So the release is tried with a
+comment in each solution cell: an answer that learners are given, or a test that nothing can fail, shows.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,12 @@ def grading_faults(draft: Draft, jobs: int) -> list[Fault]:
     """Grade the reference twice, the stub, and each wrong answer; what is wrong with the verdicts."""
     reference = _reference(draft)
     usable = [wrong for wrong in draft.wrong_answers if draft.hidden_points(wrong.exercise)]
-    notebooks = [reference, reference, draft.release, *(_with_answer(draft, reference, w) for w in usable)]
+    notebooks = [
+        reference,
+        reference,
+        _touched(draft.release),
+        *(_with_answer(draft, reference, w) for w in usable),
+    ]
     names = ["reference", "reference", "release", *(f"{w.exercise}:{w.misconception}" for w in usable)]
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         first, second, stub, *wrong = pool.map(draft.grade, notebooks, names)
@@ -50,6 +59,14 @@ def _filled(notebook: NotebookNode, answer: Callable[[str], str]) -> NotebookNod
         if mark(cell, "solution"):
             cell.source = answer(mark(cell, "grade_id"))
     return filled
+
+
+def _touched(release: NotebookNode) -> NotebookNode:
+    touched = deepcopy(release)
+    for cell in touched.cells:
+        if mark(cell, "solution") and cell.cell_type == "code":
+            cell.source += "\n# I do not know yet."
+    return touched
 
 
 def _without_markers(text: str) -> str:
@@ -90,7 +107,7 @@ def _stub_faults(draft: Draft, stub: Verdict) -> Iterator[Fault]:
         if result.score > 0:
             yield Fault(
                 f"{draft.name}, cell {result.grade_id}",
-                f"the untouched release earns {result.score:g} points",
+                f"the release without an answer earns {result.score:g} points",
                 "Test something that only an answer can do",
             )
 
