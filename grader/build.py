@@ -44,7 +44,9 @@ def data_files(folder: Path) -> dict[str, str]:
         if path.suffix in DATA_SUFFIXES and path.is_file() and not path.is_symlink()
     ]
     if sum(path.stat().st_size for path in paths) > MAX_DATA_BYTES:
-        raise SourceError(f"{folder}: its data files hold more than {MAX_DATA_BYTES // 10**6} MB: make them smaller")
+        raise SourceError(
+            f"{folder}: its data files hold more than {MAX_DATA_BYTES // 10**6} MB: make them smaller"
+        )
     try:
         return {path.name: path.read_text(encoding="utf-8") for path in paths}
     except UnicodeDecodeError as error:

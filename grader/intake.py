@@ -49,11 +49,15 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         reason = "it is a link" if path.is_symlink() else (error.strerror or "it cannot be opened").lower()
         raise Rejected(f"{path.name} was not read: {reason}. Hand in the notebook file itself.") from None
-    with os.fdopen(descriptor, "rb") as file:
-        facts = os.fstat(descriptor)
-        if not stat.S_ISREG(facts.st_mode):
-            raise Rejected(f"{path.name} was not read: it is not a regular file. Hand in the notebook file itself.")
-        content = file.read(MAX_BYTES + 1)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise Rejected(
+                f"{path.name} was not read: it is not a regular file. Hand in the notebook file itself."
+            )
+        with open(descriptor, "rb", closefd=False) as file:
+            content = file.read(MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
     _check_size(content)
     return content
 
@@ -68,7 +72,9 @@ def read_submission(content: bytes, source: NotebookNode, stubs: dict[str, str] 
     """
     cells = _cells(content)
     stubs = released_stubs(source) if stubs is None else stubs
-    places = {mark(cell, "grade_id"): index for index, cell in enumerate(source.cells) if mark(cell, "grade_id")}
+    places = {
+        mark(cell, "grade_id"): index for index, cell in enumerate(source.cells) if mark(cell, "grade_id")
+    }
     given: dict[str, int] = {}
     for index, cell in enumerate(source.cells):
         if not mark(cell, "grade_id") and cell.source.strip():
@@ -133,12 +139,16 @@ def _cells(content: bytes) -> list[tuple[str, str, str]]:
         raise Rejected("The notebook is not in format 4. Open it in JupyterLab, save it, and hand in again.")
     cells = notebook["cells"]
     if len(cells) > MAX_CELLS:
-        raise Rejected(f"The notebook has {len(cells)} cells; at most {MAX_CELLS} are graded. Remove cells, hand in again.")
+        raise Rejected(
+            f"The notebook has {len(cells)} cells; at most {MAX_CELLS} are graded. Remove cells, hand in again."
+        )
     return [_cell(cell, number) for number, cell in enumerate(cells, start=1)]
 
 
 def _cell(cell: Any, number: int) -> tuple[str, str, str]:
-    broken = Rejected(f"Cell {number} of the notebook is damaged. Open it in JupyterLab, save it, and hand in again.")
+    broken = Rejected(
+        f"Cell {number} of the notebook is damaged. Open it in JupyterLab, save it, and hand in again."
+    )
     if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
         raise broken
     text = cell.get("source", "")
@@ -156,14 +166,18 @@ def _json(content: bytes) -> Any:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Rejected("The file is not UTF-8 text, so it is no notebook. Hand in the .ipynb file itself.") from None
+        raise Rejected(
+            "The file is not UTF-8 text, so it is no notebook. Hand in the .ipynb file itself."
+        ) from None
     depth = 0
     for token in TOKEN.finditer(text):
         character = token[0]
         if character in "[{":
             depth += 1
             if depth > MAX_DEPTH:
-                raise Rejected(f"The file nests deeper than {MAX_DEPTH} levels; no notebook does. Hand in your .ipynb file.")
+                raise Rejected(
+                    f"The file nests deeper than {MAX_DEPTH} levels; no notebook does. Hand in your .ipynb file."
+                )
         elif character in "]}":
             depth -= 1
     try:

