@@ -83,5 +83,5 @@ class Settings(BaseSettings):
 
     def environment(self) -> dict[str, str]:
         """These settings for a child process: what it reads is what we read."""
-        values = {f"HUNAR_{name.upper()}": value for name, value in self.model_dump(mode="json").items()}
-        return {name: "" if value is None else str(value) for name, value in values.items()}
+        values = self.model_dump(mode="json", exclude_none=True)
+        return {f"HUNAR_{name.upper()}": str(value) for name, value in values.items()}

@@ -171,6 +171,8 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no type
             "LANG": "C.UTF-8",
             "PATH": f"{Path(sys.prefix) / 'bin'}:/usr/local/bin:/usr/bin:/bin",
             "PYTHONPATH": _python_path(),
+            # jupyter_server refuses a socket beside any port but its default, which it then ignores
+            "JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:8888{self.server.base_url}",
             "JUPYTERHUB_API_URL": f"http://127.0.0.1:8081{base}api",
             "JUPYTERHUB_ACTIVITY_URL": f"http://127.0.0.1:8081{base}api/users/{self.user.escaped_name}/activity",
             "JUPYTER_CONFIG_PATH": str(CONFIG),
