@@ -48,8 +48,7 @@ def test_broken_reference_is_named_with_its_cell(course: Path) -> None:
 
 def test_stub_that_earns_points_is_a_fault(course: Path) -> None:
     source = course / NAME / f"{NAME}.py"
-    change(source, "### BEGIN SOLUTION\n", "### BEGIN SOLUTION\n    ### END SOLUTION\n    return n + n\n")
-    change(source, "    secret_factor_two = 2\n    return n * secret_factor_two\n    ### END SOLUTION\n", "")
+    change(source, "    ### BEGIN SOLUTION", "    return n + n\n    ### BEGIN SOLUTION")
     text = said(course)
     assert "cell double-check: the release without an answer earns 2 points" in text
     assert "cell double-hidden: the release without an answer earns 3 points" in text
@@ -75,7 +74,7 @@ def test_wrong_answers_are_text_and_never_run(course: Path, tmp_path: Path) -> N
     path, trace = course / NAME / "wrong_answers.py", tmp_path / "trace"
     path.write_text(
         path.read_text(encoding="utf-8")
-        + f'\n\n# %% exercise="double" misconception="same"\nopen({str(trace)!r}, "w")\ndouble = lambda n: n\n',
+        + f'\n\n# %% exercise="double" misconception="same"\nopen({str(trace)!r}, "w")\ndouble = abs\n',
         encoding="utf-8",
     )
     assert len(read_wrong_answers(path)) == 3
