@@ -34,7 +34,7 @@ def is_bytes(value: object, *, name: str, length: int | None = None, hint: str =
 
 def is_text(value: object, *, name: str, hint: str = "") -> None:
     """Check that `value` is a str."""
-    _is_a(str, value, name, hint or "bytes become text for people by .hex() or .decode().")
+    _is_a(str, value, name, hint or "Bytes become text for people by .hex() or .decode().")
 
 
 def is_whole_number(value: object, *, name: str, hint: str = "") -> None:

@@ -40,7 +40,7 @@ def p0(sources: dict[str, NotebookNode]) -> SimpleNamespace:
 
 
 def run_all(notebook: NotebookNode) -> SimpleNamespace:
-    """The notebook's names after all its code cells ran, tests included; a warning is an error, as in pytest."""
+    """The notebook's names after all its code cells ran, tests included; a warning is an error."""
     matplotlib.use("Agg")
     names: dict[str, object] = {"__name__": "__main__"}
     with warnings.catch_warnings():

@@ -23,7 +23,7 @@ CORE_ENCODINGS = {
     2**32 - 1: "feffffffff",
     2**32: "ff0000000001000000",
 }
-"""By the rule of Bitcoin Core, src/serialize.h, WriteCompactSize: `<= 0xffff` is fd, `<= 0xffffffff` is fe."""
+"""Bitcoin Core, src/serialize.h, WriteCompactSize: `<= 0xffff` is fd, `<= 0xffffffff` is fe."""
 BITCOINLIB_WRITES_LONGER = {65535, 2**32 - 1}
 """bitcoinlib 0.7.10 compares with `<` here; Bitcoin Core's reader refuses what it writes as non-canonical."""
 BORDERS = [0, 1, 252, 253, 254, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**64 - 1]
@@ -69,7 +69,9 @@ def test_bitcoinlib_reads_every_compact_size_as_we_do(
 
 
 @pytest.mark.parametrize("n", sorted(set(BORDERS) - BITCOINLIB_WRITES_LONGER))
-def test_bitcoinlib_writes_compact_sizes_as_we_do(a1: SimpleNamespace, encoding: ModuleType, n: int) -> None:
+def test_bitcoinlib_writes_other_compact_sizes_as_we_do(
+    a1: SimpleNamespace, encoding: ModuleType, n: int
+) -> None:
     assert a1.compact_size(n) == encoding.int_to_varbyteint(n)
 
 

@@ -17,7 +17,7 @@ r"""
 r"""
 ## Story
 
-In May 2025 the government announced a first share of 2,000 MW of electricity for Bitcoin mining and AI data centres (as of 25 May 2025; Arabian Business, We News; grade B). Who should get such power, and at which price?
+In May 2025 the government announced a first phase of 2,000 MW of electricity for Bitcoin mining and AI data centres (as of 25 May 2025; Arabian Business, We News; grade B). Who should get such power, and at what price?
 
 This case is invented. A district office asks for sealed bids for 50 MW. Bilal owns a small data centre. He fears that somebody opens his envelope early and tells a rival. The officer fears that Bilal changes his number later. A *commitment* answers both fears. First, Bilal publishes a fingerprint of his bid. After the deadline he reveals the bid, and everybody can check it. You will build this tool. On the way you meet the hashes and the byte order of Bitcoin.
 """
@@ -488,6 +488,10 @@ for message, bit in ((b"Chenab and Jhelum", 9), (b"Ravi", 31), (b"\xff\x00\xff",
     mirrored[bit // 8] ^= 0x80 >> (bit % 8)
     right = distances(message, bytes(changed))
     got = avalanche(message, bit)
+    assert isinstance(got, int), (
+        "[not-a-count] Return how many bits differ, as a whole number; not a share or a text."
+    )
+    got = int(got)
     assert got != right["digits"], (
         "[hex-digits] Hexadecimal digits were counted. Count single bits: one digit holds four."
     )
@@ -610,6 +614,10 @@ def first_nonce(
 tasks = ((b"Quetta", 5), (b"Sukkur barrage", 9), (b"tender 7", 14), (b"Gwadar", 0))
 right = [first_nonce(prefix, bits) for prefix, bits in tasks]
 got = [find_nonce(prefix, bits) for prefix, bits in tasks]
+assert all(isinstance(nonce, int) for nonce in got), (
+    "[not-a-number] Return the nonce as a whole number, not its bytes or the hash."
+)
+got = [int(nonce) for nonce in got]
 if got != right:
     assert got != [first_nonce(prefix, bits, order="big") for prefix, bits in tasks], (
         "[internal-order] The zeros are at the wrong end. Display order begins with the last byte."
@@ -735,7 +743,7 @@ assert got != twice(bid.to_bytes(8, "big") + salt), (
 )
 assert got != twice(salt + bid.to_bytes(8, "little")), "[salt-first] The bid comes first, then the salt."
 assert commit(bid, salt) == got, (
-    "[not-repeatable] The same bid and salt gave two commitments. Nobody could check it later; add no chance of your own."
+    "[not-repeatable] The same bid and salt gave two commitments. Nobody could check it later; do not add random bytes of your own."
 )
 for guess in range(10_000):
     for form in (guess.to_bytes(8, "little"), guess.to_bytes(8, "big"), str(guess).encode()):
@@ -786,7 +794,7 @@ r"""
 
 - Pictures do not prove security. A bad hash function can look just as random.
 - 14 zero bits are a toy. At the difficulty of 20 February 2026, 144.4 trillion (yifi, trade press; grade C), a block needs about 2⁷⁹ hashes on average. Real mining compares the hash with a *target* number, not with a count of zeros.
-- A commitment proves that a number was fixed early. It does not prove that the number is honest, or that the bidder is who he says. A salt that can be guessed hides nothing.
+- A commitment proves that a number was fixed early. It does not prove that the number is honest, or who the bidder is. A salt that can be guessed hides nothing.
 """
 
 # %% [markdown]

@@ -240,6 +240,14 @@ def avalanche(msg: bytes, bit: int) -> int:
     return sum((x ^ y).bit_count() for x, y in zip(hash256(msg), hash256(bytes(changed)), strict=True))
 
 
+# %% exercise="avalanche" misconception="not-a-count"
+def avalanche(msg: bytes, bit: int) -> float:
+    flipped = bytearray(msg)
+    flipped[bit // 8] ^= 1 << (bit % 8)
+    pairs = zip(hash256(msg), hash256(bytes(flipped)), strict=True)
+    return sum((x ^ y).bit_count() for x, y in pairs) / 256
+
+
 # %% exercise="avalanche" misconception="one-round"
 def avalanche(msg: bytes, bit: int) -> int:
     flipped = bytearray(msg)
@@ -309,6 +317,14 @@ def find_nonce(prefix: bytes, zero_bits: int) -> int:
     while int.from_bytes(hash256(prefix + str(nonce).encode()), "little") >= 2 ** (256 - zero_bits):
         nonce += 1
     return nonce
+
+
+# %% exercise="find-nonce" misconception="not-a-number"
+def find_nonce(prefix: bytes, zero_bits: int) -> bytes:
+    nonce = 0
+    while int.from_bytes(hash256(prefix + nonce.to_bytes(4, "little")), "little") >= 2 ** (256 - zero_bits):
+        nonce += 1
+    return nonce.to_bytes(4, "little")
 
 
 # %% exercise="find-nonce" misconception="not-enough-zeros"

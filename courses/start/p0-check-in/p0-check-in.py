@@ -35,6 +35,8 @@ r"""
 A function takes values, works and *returns* one. `print` only shows a value on the screen; `return` gives it back to the program. A function without `return` gives `None`.
 
 Your meter counts kilowatt-hours (kWh). A device of 1,000 watts uses 1 kWh in one hour.
+
+In an answer cell, replace the lines `# YOUR CODE HERE` and `raise NotImplementedError()` by your own. Run it, then run the check below it.
 """
 
 
@@ -64,7 +66,8 @@ assert got is not None, (
     "[no-return] energy_kwh gave None. Write return in front of the result; print only shows it."
 )
 check.is_number(got, name="energy_kwh(75, 8)")
-assert got != 600, "[watts-not-kilowatts] 600 are watt-hours. One kilowatt is 1,000 watts: divide by 1000."
+assert got != 600, "[watts-not-kilowatts] 600 is in watt-hours. One kilowatt is 1,000 watts: divide by 1000."
+assert got != 0, "[whole-numbers] The part after the point is lost. Use / and not //."
 assert abs(got - 0.6) < 1e-9, "[wrong-energy] Energy is power times hours, then divided by 1000."
 print("energy_kwh looks right.")
 
@@ -93,6 +96,10 @@ for power_w, hours in ((1500, 2), (12, 0.5), (0, 5), (40, 3)):
     got = energy_kwh(power_w, hours)
     expected = power_w * hours / 1000
     assert got is not None, "[no-return] energy_kwh gave None. Write return in front of the result."
+    assert isinstance(got, (int, float)), (
+        "[not-a-number] Return the number alone, without a unit or other text."
+    )
+    got = float(got)
     assert expected == 0 or got != expected * 1000, (
         "[watts-not-kilowatts] These are watt-hours. Divide by 1000."
     )
@@ -283,6 +290,7 @@ two_days = np.full((2, 24), 9000.0)
 two_days[0, 18] = 15669
 two_days[1, 19] = 15200
 got = peak_hours(two_days)
+assert got is not None, "[no-return] peak_hours gave None. Write return in front of the result."
 assert np.ndim(got) != 0, (
     "[whole-table] One number came back for the whole table. Use axis= to get one for each day."
 )
@@ -342,14 +350,14 @@ r"""
 
 The next cell invents a week around the two reported numbers and marks the peaks that *your* function finds.
 
-*In words:* seven lines fall to a low at midday, rise steeply to a high in the early evening and fall again. Each orange dot sits on the top of its line, near 18:00.
+*In words:* seven lines fall to a low at midday, rise steeply to a high in the early evening and fall again. Each orange dot sits on the top of its line, between 18:00 and 20:00.
 """
 
 # %%
 import matplotlib.pyplot as plt
 
 hours = np.arange(24)
-sample_day = np.interp(hours, [0, 5, 8, 13, 18, 23], [11200, 10000, 11500, 8650, 15669, 12000])
+sample_day = np.interp(hours, [0, 5, 8, 13, 18, 20, 23], [11200, 10000, 11500, 8650, 15669, 15300, 12000])
 week_mw = sample_day * np.random.default_rng(1).normal(1, 0.02, size=(7, 24))
 tops = peak_hours(week_mw)
 
@@ -436,6 +444,10 @@ for readings in ([7, 2, 2], [0.5, 1.5, 4.0, 0.25], [9, 4]):
     got = average_kw(readings)
     right = sum(readings) / len(readings)
     assert got is not None, "[no-return] average_kw gave None. Return the average."
+    assert isinstance(got, (int, float)), (
+        "[not-a-number] Return the number alone, without a unit or other text."
+    )
+    got = float(got)
     assert got != sum(readings[1:]) // len(readings), (
         "[not-mended] This is still the result of the draft. It has two faults."
     )
@@ -446,7 +458,7 @@ for readings in ([7, 2, 2], [0.5, 1.5, 4.0, 0.25], [9, 4]):
         "[first-reading-lost] The first reading is left out. Indexes begin at 0."
     )
     assert abs(got - right) < 1e-9, "[wrong-average] Add all readings, then divide by how many there are."
-assert average_kw([6]) == 6, "[wrong-average] The average of a single reading is that reading."
+assert float(average_kw([6])) == 6, "[wrong-average] The average of a single reading is that reading."
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -475,7 +487,9 @@ QUESTIONS = [
         "Cell 3 defines x. You restart and run only cell 5, which uses x. What happens?",
         {"a": "Python runs cell 3 by itself", "b": "x is 0", "c": "a NameError"},
     ),
-    quiz.Question("q4", 'How many bytes has "ہنر" (three letters) in UTF-8?', {"a": "3", "b": "6", "c": "1"}),
+    quiz.Question(
+        "q4", 'How many bytes does "ہنر" (three letters) need in UTF-8?', {"a": "3", "b": "6", "c": "1"}
+    ),
     quiz.Question("q5", "What is bytes([11]).hex()?", {"a": "'b'", "b": "'11'", "c": "'0b'"}),
     quiz.Question("q6", 'What is b"abc"[0]?', {"a": "97", "b": "b'a'", "c": "'a'"}),
     quiz.Question(
@@ -488,13 +502,17 @@ QUESTIONS = [
     ),
     quiz.Question(
         "q9",
-        "x has shape (7, 24). Which shape has x.sum(axis=1)?",
+        "x has shape (7, 24). What is the shape of x.sum(axis=1)?",
         {"a": "(7,)", "b": "(24,)", "c": "(7, 24)"},
     ),
     quiz.Question(
         "q10",
         "A check says: expected 24, got None. What do you look at first?",
-        {"a": "the check, to change it", "b": "the return line of my function", "c": "the power cable"},
+        {
+            "a": "the check, to change it",
+            "b": "the return line of my function",
+            "c": "the computer, to restart it",
+        },
     ),
 ]
 print(quiz.as_text(QUESTIONS))

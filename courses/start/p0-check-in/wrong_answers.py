@@ -23,6 +23,11 @@ def energy_kwh(power_w: float, hours: float) -> float:
     return power_w / 1000 / hours
 
 
+# %% exercise="energy" misconception="not-a-number"
+def energy_kwh(power_w: float, hours: float) -> str:
+    return f"{power_w * hours / 1000} kWh"
+
+
 # %% exercise="daily-units" misconception="wrong-sign"
 def daily_units(readings: list[int]) -> list[int]:
     return [readings[i] - readings[i + 1] for i in range(len(readings) - 1)]
@@ -155,6 +160,11 @@ def average_kw(readings: list[float]) -> float:
 # %% exercise="mend" misconception="no-return"
 def average_kw(readings: list[float]) -> float:
     print(sum(readings) / len(readings))
+
+
+# %% exercise="mend" misconception="not-a-number"
+def average_kw(readings: list[float]) -> str:
+    return f"{sum(readings) / len(readings):.2f}"
 
 
 # %% exercise="quiz" misconception="not-recorded"
