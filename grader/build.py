@@ -37,7 +37,7 @@ def bundle(assignment: Assignment) -> Bundle:
 
 
 def data_files(folder: Path) -> dict[str, str]:
-    """The data that lies beside a notebook (.csv, .json, .txt), by name. Raises SourceError if it cannot travel."""
+    """The data that lies beside a notebook (.csv, .json, .txt), by name. Raises SourceError."""
     paths = [
         path
         for path in sorted(folder.iterdir())

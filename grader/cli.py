@@ -47,7 +47,7 @@ def grade(
 ) -> None:
     """Grade stock nbgrader notebooks against their instructor version, each in a sandbox.
 
-    Exit 0: every submission got a verdict. Exit 1: one or more could not be graded. Exit 2: nothing was graded.
+    Exit 0: every submission got a verdict. Exit 1: one or more could not be graded. Exit 2: none was.
     """
     try:
         check()
@@ -81,7 +81,7 @@ def grade(
     type=click.Path(path_type=Path, exists=True, file_okay=False),
 )
 def build(target: str | None, directory: Path, courses: Path) -> None:
-    """Write nbgrader's source/ and release/ notebooks of every assignment, of a course, or of one assignment."""
+    """Write nbgrader's source/ and release/ notebooks of all courses, of one, or of one assignment."""
     try:
         for assignment in _assignments(courses, target):
             for path in building.write(building.bundle(assignment), directory):
@@ -119,7 +119,7 @@ def _table(verdict: Verdict, source: NotebookNode) -> str:
     for result in verdict.exercises:
         points = f"{result.score:g}/{result.max_score:g}"
         lines.append(
-            f"    {result.grade_id:{width}}  {points:>7}  {result.status:13} {titles[result.grade_id]}".rstrip()
+            f"    {result.grade_id:{width}}  {points:>7}  {result.status:13} {titles[result.grade_id]}"
         )
         lines += [f"        {line}" for line in result.message.splitlines()]
     lines += [f"    noted: {', '.join(verdict.flags)}"] if verdict.flags else []

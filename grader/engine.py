@@ -1,8 +1,9 @@
-"""Grading one submission: the instructor's notebook, with the learner's solution cells in it, run in the sandbox.
+"""Grading one submission: the instructor's notebook, with the learner's answers in it, run in the sandbox.
 
-The submitted notebook is never run. Each cell is judged apart: one that hangs or kills the process costs its own
-exercise, and the rest is run again without it. Learner code and tests share one process here, so a learner who digs
-in the interpreter can change what a test sees; what they cannot do is leave the sandbox or stop the grading.
+The submitted notebook is never run. Each cell is judged apart: one that hangs or kills the process costs
+its own exercise, and the rest is run again without it. Learner code and tests share one process here, so a
+learner who digs in the interpreter can change what a test sees; what they cannot do is leave the sandbox or
+stop the grading.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def grade(
 ) -> Verdict:
     """The verdict on one submitted notebook. Never raises for what a learner hands in.
 
-    content: the bytes of the submitted .ipynb. source: from `read_source`. files: data that lies beside the notebook.
+    content: the bytes of the submitted .ipynb. source: from `read_source`. files: data beside the notebook.
     """
     started = time.monotonic()
     verdict = Verdict(submission=name, status="internal_error")
@@ -63,10 +64,8 @@ def grade(
         verdict = verdict.model_copy(update={"status": "rejected", "message": str(reason)})
     except Exception as error:
         log.exception("grading %s failed", name)
-        told = (
-            str(error) if isinstance(error, SandboxUnavailable) else f"{type(error).__name__} in the grader"
-        )
-        words = f"This submission could not be graded, through no fault of yours ({told}). It will be graded again."
+        told = str(error) if isinstance(error, SandboxUnavailable) else type(error).__name__
+        words = f"This could not be graded, through no fault of yours ({told}). It will be graded again."
         verdict = verdict.model_copy(update={"status": "internal_error", "message": words})
     return verdict.model_copy(update={"wall_s": round(time.monotonic() - started, 4)})
 
@@ -128,7 +127,7 @@ def _pass(
     files: dict[str, str],
     flags: list[str],
 ) -> tuple[int, Finding] | None:
-    """Run the steps in a fresh sandbox; the step that killed it and how, or None. The first finding of a step stays."""
+    """Run the steps in a fresh sandbox; the step that killed it and how, or None. First findings stay."""
     with Box(["cells"], limits) as box:
         try:
             _ask(box, {"files": files, "packages": packages()}, limits.timeout_s)
@@ -237,8 +236,9 @@ def _words(
 ) -> dict[int, Finding]:
     """The findings with words that are safe to show.
 
-    Code that has met hidden inputs could tell them in the text of a later exception. So what is said after the first
-    hidden check comes from a second run in which no hidden check exists; where that run says nothing, nothing is said.
+    Code that has met hidden inputs could tell them in the text of a later exception. So what is said after
+    the first hidden check comes from a second run in which no hidden check exists; where that run says
+    nothing, nothing is said.
     """
     first = next((index for index, step in enumerate(steps) if step.hidden), len(steps))
     tainted = {

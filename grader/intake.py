@@ -1,7 +1,8 @@
 """The door: from a hostile file to the few texts that grading takes from it.
 
-Nothing is run here, and nothing but sources of cells leaves: tags, metadata, outputs and test cells of the submitted
-file are never used. Limits: a regular file, no link, 5 MB, 2,000 cells, JSON depth 100, strict UTF-8, nbformat 4.
+Nothing is run here, and nothing but sources of cells leaves: tags, metadata, outputs and test cells of the
+submitted file are never used. Limits: a regular file, no link, 5 MB, 2,000 cells, JSON depth 100, strict
+UTF-8, nbformat 4.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Submission:
     unchanged: frozenset[str]
     """Solution cells (missing ones too) in which the learner wrote nothing: as released."""
     added: dict[int, list[str]]
-    """The learner's own code cells, in order, by the index of the source cell they follow (-1: before all)."""
+    """The learner's own code cells, in order, by index of the source cell they follow (-1: none)."""
     flags: list[str] = field(default_factory=list)
 
 
@@ -139,9 +140,7 @@ def _cells(content: bytes) -> list[tuple[str, str, str]]:
         raise Rejected("The notebook is not in format 4. Open it in JupyterLab, save it, and hand in again.")
     cells = notebook["cells"]
     if len(cells) > MAX_CELLS:
-        raise Rejected(
-            f"The notebook has {len(cells)} cells; at most {MAX_CELLS} are graded. Remove cells, hand in again."
-        )
+        raise Rejected(f"The notebook has {len(cells)} cells; at most {MAX_CELLS} are graded. Remove some.")
     return [_cell(cell, number) for number, cell in enumerate(cells, start=1)]
 
 
@@ -176,7 +175,7 @@ def _json(content: bytes) -> Any:
             depth += 1
             if depth > MAX_DEPTH:
                 raise Rejected(
-                    f"The file nests deeper than {MAX_DEPTH} levels; no notebook does. Hand in your .ipynb file."
+                    f"The file nests deeper than {MAX_DEPTH} levels; no notebook does. Hand in the .ipynb."
                 )
         elif character in "]}":
             depth -= 1
@@ -184,5 +183,5 @@ def _json(content: bytes) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         raise Rejected(
-            "The file is not complete JSON, so it is damaged or no notebook. Open it in JupyterLab, save, hand in again."
+            "The file is damaged or no notebook. Open it in JupyterLab, save it, and hand in again."
         ) from None

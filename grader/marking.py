@@ -1,7 +1,8 @@
 """From what became of a check to what the learner is told and gets: pure functions on plain data.
 
-For hidden cells only the author's literal assert messages are ever shown, taken from the instructor's own text. What
-an exception says there could carry hidden inputs out, and so could the name of a learner's own exception class.
+For hidden cells only the author's literal assert messages are ever shown, taken from the instructor's own
+text. What an exception says there could carry hidden inputs out, and so could the name of a learner's own
+exception class.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ class Finding:
 
     end: Literal["done", "raised", "crashed", "timed_out", "out_of_memory"]
     value: float | str | None = None
-    """Of a check that is done: points given by its last expression, None for no such, "unreadable" for no number."""
+    """Of a check that is done: points given by its last expression, None for no such, "unreadable" for no
+    number.
+    """
     error: str = ""
     """The exception's type; empty where the learner may not see it."""
     builtin: bool = False
@@ -34,14 +37,14 @@ class Finding:
 
 
 ENDED = {
-    "timed_out": "The time limit was reached. Look for a loop that never ends or work that is done again and again.",
-    "out_of_memory": "More memory was needed than this assignment allows. Look for data that grows without end.",
+    "timed_out": "The time limit was reached. Look for a loop that never ends or for repeated work.",
+    "out_of_memory": "More memory was needed than is allowed. Look for data that grows without end.",
     "crashed": "Python itself stopped. Look for exit(), os._exit() or a call that kills the process.",
 }
 
 
 def mark_check(cell: GradedCell, text: str, finding: Finding, answer: Finding | None) -> ExerciseResult:
-    """The result of one check. `text`: the instructor's cell; `answer`: what became of the solution cell it judges."""
+    """The result of one check. text: the instructor's cell; answer: what became of its solution cell."""
     result = ExerciseResult(
         grade_id=cell.grade_id, status="failed", max_score=cell.points, hidden=cell.kind == "hidden"
     )
@@ -90,7 +93,7 @@ def _credited(result: ExerciseResult, value: float | str | None) -> ExerciseResu
 
 
 def _literal(text: str, said: str) -> tuple[str, str]:
-    """(misconception, message) where the check's own literal message is what was said; else two empty strings."""
+    """(misconception, message) where a literal message of the check was said; else two empty strings."""
     if not is_literal(text, said):
         return "", ""
     code = CODE.match(said)
@@ -110,7 +113,9 @@ def _hidden_words(finding: Finding) -> str:
     if finding.error == "AssertionError":
         return "A hidden check did not hold. Try your code with more kinds of input, the unusual ones too."
     kind = finding.error if finding.builtin else "an error"
-    return f"Your code stopped with {kind} in a hidden check. Try it with more kinds of input, the unusual ones too."
+    return (
+        f"Your code stopped with {kind} in a hidden check. Try it with more kinds of input, unusual ones too."
+    )
 
 
 def _visible_words(text: str, finding: Finding) -> str:

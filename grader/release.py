@@ -1,7 +1,7 @@
 """Source notebook -> release notebook, by nbgrader's own preprocessors, without its application or database.
 
-The order is nbgrader's (converters/generate_assignment.py); what needs a database or a kernel is left out: SaveCells,
-InstantiateTests (a source with AUTOTEST is refused when read), IncludeHeaderFooter.
+The order is nbgrader's (converters/generate_assignment.py); what needs a database or a kernel is left out:
+SaveCells, InstantiateTests (a source with AUTOTEST is refused when read), IncludeHeaderFooter.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ STEPS = (
 def release(source: NotebookNode, assignment: str) -> NotebookNode:
     """What learners of `assignment` get: no solutions, no hidden tests, no marking scheme, test cells locked.
 
-    source: as `grader.source.read_source` returns it; it is left as it was. Equal sources give equal releases.
+    source: as `grader.source.read_source` returns it; it is left as it was. Equal sources give equal
+    releases.
     """
     notebook = deepcopy(source)
     resources = {"nbgrader": {"notebook": assignment, "assignment": assignment}}

@@ -1,9 +1,10 @@
 """Running code that nobody trusts: bubblewrap, a seccomp filter and limits. Without all of them nothing runs.
 
-Inside: own namespaces (no network, no other process), a read-only root with the system's libraries, this Python, its
-packages and `labs`, 64 MiB of /tmp, an empty environment, no capabilities. `grader/inside/launch.py` sets the rlimits.
-Started by root, the learner's code runs under an unprivileged id of its own; started by anyone else it keeps that id.
-The memory bound holds for all processes together, looked at ten times a second; each process also has an rlimit.
+Inside: own namespaces (no network, no other process), a read-only root with the system's libraries, this
+Python, its packages and `labs`, 64 MiB of /tmp, an empty environment, no capabilities.
+`grader/inside/launch.py` sets the rlimits. Started by root, the learner's code runs under an unprivileged
+id of its own; started by anyone else it keeps that id. The memory bound holds for all processes together,
+looked at ten times a second; each process also has an rlimit.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Outcome:
 
 
 class Box:
-    """A running sandbox to talk to, one line there and one line back. Everything in it dies with the `with` block."""
+    """A running sandbox to talk to, a line there and a line back. All in it dies with the `with` block."""
 
     def __init__(self, argv: Sequence[str], limits: Limits) -> None:
         self.started = time.monotonic()
@@ -214,18 +215,19 @@ class Box:
 
 
 def run(argv: Sequence[str], *, limits: Limits, stdin: bytes = b"") -> Outcome:
-    """Run one program in a fresh sandbox to its end. Raises SandboxUnavailable, never for what the program does."""
+    """Run one program in a fresh sandbox to its end. Raises SandboxUnavailable, nothing else."""
     with Box(argv, limits) as box:
         return box.finish(stdin)
 
 
 def check() -> None:
-    """Make a sandbox and look around in it. Raises SandboxUnavailable, with the reason, if it does not hold."""
+    """Make a sandbox and look around in it. Raises SandboxUnavailable with the reason if it does not hold."""
     probe = (
         "status = open('/proc/self/status').read()\n"
-        "marks = ('Seccomp:\\t2', 'NoNewPrivs:\\t1', 'CapEff:\\t0000000000000000', 'CapPrm:\\t0000000000000000')\n"
+        "marks = ('Seccomp:\\t2', 'NoNewPrivs:\\t1', 'CapEff:\\t' + '0' * 16, 'CapPrm:\\t' + '0' * 16)\n"
         "networks = [line.split(':')[0].strip() for line in open('/proc/net/dev').readlines()[2:]]\n"
-        "print('held' if all(mark in status for mark in marks) and networks == ['lo'] else (status, networks))\n"
+        "held = all(mark in status for mark in marks) and networks == ['lo']\n"
+        "print('held' if held else (status, networks))\n"
     )
     outcome = run([interpreter(), "-I", "-S", "-c", probe], limits=Limits(timeout_s=20, memory_mib=256))
     if outcome.stdout.strip() != b"held":
@@ -233,7 +235,7 @@ def check() -> None:
         raise SandboxUnavailable(
             f"Grading needs a sandbox and this machine does not give one: {words or outcome.end}. "
             "Allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, "
-            "kernel.apparmor_restrict_unprivileged_userns=0), or start Hunar as root. Nothing was run without it."
+            "kernel.apparmor_restrict_unprivileged_userns=0), or start Hunar as root. Nothing was run."
         )
 
 
@@ -339,7 +341,7 @@ def _memory_file(content: bytes) -> int:
 
 
 def _used_mib(pid: int, file_name: Literal["statm", "smaps_rollup"]) -> float:
-    """Memory of a process and all below it: resident and quick (shared pages count each time), or shared out fairly."""
+    """Memory of a process and all below it: by statm shared pages count each time, by smaps_rollup once."""
     used, waiting = 0, [pid]
     while waiting:
         pid = waiting.pop()
@@ -348,7 +350,9 @@ def _used_mib(pid: int, file_name: Literal["statm", "smaps_rollup"]) -> float:
             if file_name == "statm":
                 used += int(text.split()[1]) * os.sysconf("SC_PAGE_SIZE")
             else:
-                used += sum(int(line.split()[1]) << 10 for line in text.splitlines() if line.startswith("Pss:"))
+                used += sum(
+                    int(line.split()[1]) << 10 for line in text.splitlines() if line.startswith("Pss:")
+                )
         waiting += _children(pid)
     return used / 2**20
 

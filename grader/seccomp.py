@@ -1,4 +1,4 @@
-"""The system calls a sandbox may not make: a second wall behind namespaces, as bytes for `bwrap --seccomp`."""
+"""The system calls a sandbox may not make: a second wall behind the namespaces, for `bwrap --seccomp`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from functools import cache
 import pyseccomp
 
 REFUSED = (
-    "mount umount2 pivot_root move_mount open_tree fsopen fsmount fsconfig fspick mount_setattr unshare setns "
-    "keyctl add_key request_key bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register "
+    "mount umount2 pivot_root move_mount open_tree fsopen fsmount fsconfig fspick unshare setns "
+    "chroot keyctl add_key request_key bpf perf_event_open userfaultfd io_uring_setup io_uring_enter "
+    "io_uring_register mount_setattr "
     "init_module finit_module delete_module kexec_load kexec_file_load reboot swapon swapoff acct quotactl "
     "settimeofday clock_settime clock_adjtime adjtimex open_by_handle_at name_to_handle_at process_vm_readv "
-    "process_vm_writev ptrace personality syslog vhangup chroot lookup_dcookie nfsservctl"
+    "process_vm_writev ptrace personality syslog vhangup lookup_dcookie nfsservctl"
 ).split()
 NEW_NAMESPACES = (
     0x00020000,

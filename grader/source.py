@@ -1,7 +1,8 @@
 """The instructor's text as an nbgrader source notebook: py:percent or .ipynb in, complete metadata out.
 
-A source is normal: nbgrader metadata of schema 3, stable cell ids, no layout metadata, no outputs. The same text
-always gives the same notebook, to the byte. What nbgrader would find out later (or never) is refused here, in words.
+A source is normal: nbgrader metadata of schema 3, stable cell ids, no layout metadata, no outputs. The same
+text always gives the same notebook, to the byte. What nbgrader would find out later (or never) is refused
+here, in words.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def read_source(path: Path) -> NotebookNode:
 
 
 def parse_source(text: str, where: str, *, percent: bool) -> NotebookNode:
-    """Like `read_source`, from text. `where` is the name used in errors; `percent` tells py:percent from .ipynb."""
+    """Like `read_source`, from text. `where` names it in errors; `percent`: py:percent, else .ipynb."""
     try:
         notebook = jupytext.reads(text, fmt="py:percent") if percent else nbformat.reads(text, as_version=4)
     except Exception as error:
@@ -174,7 +175,7 @@ def _check(cell: NotebookNode, error: Callable[[str], SourceError], *, markers_r
         raise error('a solution region in a cell without "solution": true would be released: mark the cell')
     if is_hidden(cell) and (not grade or solution):
         raise error(
-            'hidden tests belong in a test cell: add "grade": true, "points" and a grade_id, and no "solution"'
+            'hidden tests belong in a test cell: add "grade": true, "points", a grade_id, no "solution"'
         )
     if "BEGIN MARK SCHEME" in cell.source and not task:
         raise error('a mark scheme belongs in a cell with "task": true')
@@ -227,7 +228,7 @@ def _check_ids(notebook: NotebookNode, where: str) -> None:
 
 
 def _name_cells(notebook: NotebookNode) -> None:
-    """Give every cell an id that depends on nothing but the text: its grade_id, else a hash of what it says."""
+    """Give every cell an id that depends on the text alone: its grade_id, else a hash of what it says."""
     taken = {mark(cell, "grade_id") for cell in notebook.cells}
     for cell in notebook.cells:
         cell.id = mark(cell, "grade_id")

@@ -1,1 +1,1 @@
-"""Code that runs inside the sandbox, beside the learner's: standard library only, no secrets, no course data."""
+"""Code that runs inside the sandbox, beside the learner's: no secrets, no course data."""

@@ -1,10 +1,11 @@
-"""First program in the sandbox: set the limits, give up root where it was root, then become the program asked for.
+"""First program in the sandbox: set the limits, give up root, then become the program asked for.
 
     python launch.py '{"memory_mib": 1024, "cpu_s": 65, "id": 50017}' PROGRAM ARGUMENT...
 
 The program `cells` is run_cells.py beside this file, in this very process: a start saved.
 
-Limits are set here, not outside: a limit on processes set outside would count those of every sandbox together.
+Limits are set here, not outside: a limit on processes set outside would count those of every sandbox
+together.
 """
 
 from __future__ import annotations

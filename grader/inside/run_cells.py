@@ -1,8 +1,9 @@
 """Runs the cells of a notebook one by one, as they come down a pipe, and answers each with what became of it.
 
-One JSON line in, one JSON line out. A line in carries a fresh nonce; the answer repeats it, so nothing printed and no
-answer prepared before the question is taken for one. The learner's code and the tests share this process: code that
-digs in its own interpreter can still change what a test sees or forge an answer. That is the limit of this engine.
+One JSON line in, one JSON line out. A line in carries a fresh nonce; the answer repeats it, so nothing
+printed and no answer prepared before the question is taken for one. The learner's code and the tests share
+this process: code that digs in its own interpreter can still change what a test sees or forge an answer.
+That is the limit of this engine.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ COROUTINE = 0x80
 
 
 class Shell:
-    """What `get_ipython()` gives here: enough for notebooks that mention it; magics do nothing but run their body."""
+    """What `get_ipython()` gives here: enough for notebooks that mention it; magics only run their body."""
 
     def __init__(self, names: dict[str, Any]) -> None:
         self.user_ns = names
@@ -102,7 +103,12 @@ def _prepare(files: dict[str, str], packages: list[str]) -> dict[str, Any]:
 
 def _tidier(kept_builtins: dict[str, Any]) -> Callable[[], None]:
     """What puts back, after each cell, what it may have left changed by accident or by intent."""
-    streams, settrace, setprofile, setitimer = (sys.stdout, sys.stderr), sys.settrace, sys.setprofile, signal.setitimer
+    streams, settrace, setprofile, setitimer = (
+        (sys.stdout, sys.stderr),
+        sys.settrace,
+        sys.setprofile,
+        signal.setitimer,
+    )
 
     def tidy() -> None:
         settrace(None)
@@ -124,7 +130,7 @@ def _run(
     check: bool,
     hidden: bool,
 ) -> dict[str, Any]:
-    """What became of one cell: {"ok": true, "value": ...} or {"ok": false, "error": type, "text": ..., "line": ...}."""
+    """What became of one cell: {"ok": true, "value": ...} or {"ok": false, "error": ..., "text": ..., ...}."""
     file = f"<cell {cell}>"
     if not hidden:  # inspect.getsource works on what learners and visible cells define
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)

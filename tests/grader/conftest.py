@@ -1,9 +1,9 @@
 """Fixtures of the grader's tests:
 
-write_source   writes py:percent text to a file and reads it as an nbgrader source notebook
-squares        a small source: two exercises with visible and hidden checks, data beside it, one reflection
-hand_in        a submitted notebook made from the release of a source: answers by grade_id, cells added or edited
-graded         hand_in, then grade, in the real sandbox
+write_source   writes py:percent text to a file and reads it as an nbgrader source notebook squares        a
+small source: two exercises with visible and hidden checks, data beside it, one reflection hand_in        a
+submitted notebook made from the release of a source: answers by grade_id, cells added or edited graded
+hand_in, then grade, in the real sandbox
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ def hand_in() -> Callable[..., bytes]:
         after: dict[str, list[str]] | None = None,
         change: Callable[[list[dict[str, Any]]], None] | None = None,
     ) -> bytes:
-        """after: code cells to add behind the cell of a grade_id ("" for the start); change: edits the cells at will."""
+        """after: code cells to add behind a grade_id ("" for the start); change: edits the cells at
+        will.
+        """
         notebook = json.loads(json.dumps(release(source, "a")))
         cells: list[dict[str, Any]] = [_code(text) for text in (after or {}).get("", [])]
         for cell in notebook["cells"]:

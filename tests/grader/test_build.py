@@ -33,7 +33,9 @@ def folder(tmp_path: Path) -> Path:
     """An assignment folder with data, a link and a draft beside the source."""
     folder = tmp_path / "courses" / "demo" / "one"
     folder.mkdir(parents=True)
-    (folder / "assignment.toml").write_text('format = 1\ntitle = "One"\nminutes = 5\n[limits]\ntimeout_s = 9\n')
+    (folder / "assignment.toml").write_text(
+        'format = 1\ntitle = "One"\nminutes = 5\n[limits]\ntimeout_s = 9\n'
+    )
     (folder / "one.py").write_text(TEXT)
     (folder / "data.csv").write_text("a,b\n1,2\n")
     (folder / "wrong_answers.py").write_text("# %%\n")
@@ -43,7 +45,12 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_bundle_holds_all_that_the_platform_needs(folder: Path) -> None:
     built = bundle(read_assignment(folder))
-    assert (built.course, built.assignment, built.max_score, built.limits.timeout_s) == ("demo", "one", 10.0, 9)
+    assert (built.course, built.assignment, built.max_score, built.limits.timeout_s) == (
+        "demo",
+        "one",
+        10.0,
+        9,
+    )
     assert [(cell.grade_id, cell.kind, cell.title) for cell in built.cells] == [
         ("one-check", "visible", "The one"),
         ("one-hidden", "hidden", "The one"),

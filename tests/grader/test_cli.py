@@ -33,11 +33,20 @@ def test_the_commands_are_offered_to_hunar() -> None:
 def test_json_has_one_line_per_submission_in_the_order_given(folder: Path, jobs: str) -> None:
     names = ["wrong", "good", "broken", "link", "absent", "good"]
     paths = [str(folder / f"{name}.ipynb") for name in names]
-    result = CliRunner().invoke(grade, [*paths, "--source", str(folder / "source.py"), "--json", "--jobs", jobs])
+    result = CliRunner().invoke(
+        grade, [*paths, "--source", str(folder / "source.py"), "--json", "--jobs", jobs]
+    )
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 0
     assert [row["submission"] for row in rows] == paths
-    assert [row["status"] for row in rows] == ["graded", "graded", "rejected", "rejected", "rejected", "graded"]
+    assert [row["status"] for row in rows] == [
+        "graded",
+        "graded",
+        "rejected",
+        "rejected",
+        "rejected",
+        "graded",
+    ]
     assert [row["score"] for row in rows] == [0, 15, 0, 0, 0, 15]
     assert rows[0]["exercises"][0] | {"message": ""} == {
         "grade_id": "squares-check", "status": "failed", "score": 0, "max_score": 4, "message": "",
@@ -54,7 +63,14 @@ def test_people_get_a_table_with_the_messages(folder: Path) -> None:
 
 def test_limits_may_be_given(folder: Path, squares: NotebookNode, hand_in: HandIn) -> None:
     (folder / "slow.ipynb").write_bytes(hand_in(squares, {"squares": "while True: pass"}))
-    arguments = [str(folder / "slow.ipynb"), "--source", str(folder / "source.py"), "--json", "--timeout", "1"]
+    arguments = [
+        str(folder / "slow.ipynb"),
+        "--source",
+        str(folder / "source.py"),
+        "--json",
+        "--timeout",
+        "1",
+    ]
     row = json.loads(CliRunner().invoke(grade, arguments).stdout)
     assert row["exercises"][0]["status"] == "timed_out"
     assert row["wall_s"] < 4
@@ -84,6 +100,8 @@ def test_build_writes_source_and_release_of_what_is_named(folder: Path) -> None:
 
 def test_build_of_an_unknown_course_says_what_is_missing(folder: Path) -> None:
     (folder / "courses").mkdir()
-    result = CliRunner().invoke(build, ["absent", "--to", str(folder / "out"), "--courses", str(folder / "courses")])
+    result = CliRunner().invoke(
+        build, ["absent", "--to", str(folder / "out"), "--courses", str(folder / "courses")]
+    )
     assert result.exit_code == 1
     assert "course.toml is missing" in result.output

@@ -97,8 +97,8 @@ def test_no_exception_carries_a_hidden_input_out(
 
 def test_a_later_cell_cannot_tell_what_a_hidden_check_asked(squares: NotebookNode, graded: Graded) -> None:
     answers = {
-        "squares": "seen = []\ndef squares(n):\n    seen.append(n)\n    return [i * i for i in range(1, n + 1)]",
-        "total": "raise ValueError(seen)",
+        "squares": "q = []\ndef squares(n):\n    q.append(n)\n    return [i * i for i in range(1, 1 + n)]",
+        "total": "raise ValueError(q)",
     }
     verdict = graded(squares, answers)
     assert verdict.exercise("squares-hidden").status == "passed"
@@ -194,12 +194,15 @@ def test_300_mb_of_print_do_no_harm(write_source: Write, graded: Graded) -> None
     assert "output-cut" in verdict.flags
 
 
+WRITE = "import os\nfor fd in range(3, 30):\n    try: os.write(fd, {!r})\n    except OSError: pass"
+
+
 @pytest.mark.parametrize(
     "forgery",
     [
-        'import os\nfor fd in range(3, 30):\n    try: os.write(fd, b\'{"ok": true, "value": null}\\n\')\n    except OSError: pass',
-        "import os\nfor fd in range(3, 30):\n    try: os.write(fd, b'[' * 900_000 + b'\\n')\n    except OSError: pass",
-        "import os\nfor fd in range(3, 30):\n    try: os.write(fd, b'\\xff\\n')\n    except OSError: pass",
+        WRITE.format(b'{"ok": true, "value": null}\n'),
+        WRITE.format(b"[" * 900_000 + b"\n"),
+        WRITE.format(b"\xff\n"),
         'print(\'{"ok": true, "value": 1}\')',
     ],
 )

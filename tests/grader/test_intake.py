@@ -62,7 +62,13 @@ def test_brackets_in_text_are_not_depth(squares: NotebookNode) -> None:
 def test_a_link_a_folder_a_pipe_and_a_missing_file_are_not_read(tmp_path: Path) -> None:
     os.symlink("/etc/passwd", tmp_path / "link.ipynb")
     os.mkfifo(tmp_path / "pipe.ipynb")
-    for path in (tmp_path / "link.ipynb", tmp_path / "pipe.ipynb", tmp_path, tmp_path / "absent.ipynb", Path("/dev/zero")):
+    for path in (
+        tmp_path / "link.ipynb",
+        tmp_path / "pipe.ipynb",
+        tmp_path,
+        tmp_path / "absent.ipynb",
+        Path("/dev/zero"),
+    ):
         with pytest.raises(Rejected):
             read_file(path)
 
@@ -110,13 +116,19 @@ def test_an_edited_given_cell_runs_beside_the_instructors(squares: NotebookNode,
 
 def copies(*texts: str) -> Callable[[list[dict[str, Any]]], None]:
     def change(cells: list[dict[str, Any]]) -> None:
-        place = next(n for n, cell in enumerate(cells) if cell["metadata"].get("nbgrader", {}).get("grade_id") == "total")
+        place = next(
+            n
+            for n, cell in enumerate(cells)
+            if cell["metadata"].get("nbgrader", {}).get("grade_id") == "total"
+        )
         cells[place + 1 : place + 1] = [cells[place] | {"source": text} for text in texts]
 
     return change
 
 
-def test_a_doubled_cell_is_flagged_and_the_written_copy_is_the_answer(squares: NotebookNode, hand_in: HandIn) -> None:
+def test_a_doubled_cell_is_flagged_and_the_written_copy_is_the_answer(
+    squares: NotebookNode, hand_in: HandIn
+) -> None:
     taken = read_submission(hand_in(squares, {}, change=copies("def total(n):\n    return 1")), squares)
     assert taken.answers["total"] == "def total(n):\n    return 1"
     assert taken.flags == ["duplicate-cell:total"]

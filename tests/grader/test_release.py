@@ -21,7 +21,13 @@ def test_released_notebook_has_no_solution_and_no_hidden_test(squares: NotebookN
 
 def test_released_notebook_keeps_what_learners_need(squares: NotebookNode) -> None:
     text = notebook_text(release(squares, "a"))
-    for shown in ("def squares(n):", "# YOUR CODE HERE", "off-by-one", "Hidden tests run here", "YOUR ANSWER HERE"):
+    for shown in (
+        "def squares(n):",
+        "# YOUR CODE HERE",
+        "off-by-one",
+        "Hidden tests run here",
+        "YOUR ANSWER HERE",
+    ):
         assert shown in text
 
 

@@ -24,8 +24,15 @@ def test_this_machine_gives_a_sandbox() -> None:
 
 
 def test_a_program_runs_with_its_streams_and_its_code() -> None:
-    outcome = python("import sys; print(sys.stdin.read()); print('no', file=sys.stderr); sys.exit(3)", stdin=b"in" * 99999)
-    assert (outcome.end, outcome.code, outcome.stdout, outcome.stderr) == ("exited", 3, b"in" * 99999 + b"\n", b"no\n")
+    outcome = python(
+        "import sys; print(sys.stdin.read()); print('no', file=sys.stderr); sys.exit(3)", stdin=b"in" * 99999
+    )
+    assert (outcome.end, outcome.code, outcome.stdout, outcome.stderr) == (
+        "exited",
+        3,
+        b"in" * 99999 + b"\n",
+        b"no\n",
+    )
 
 
 REFUSED = {
@@ -43,8 +50,8 @@ REFUSED = {
     "large files": "open('/tmp/x', 'wb').write(bytes(100 << 20))",
     "filling the disk": "for n in range(9): open(f'/tmp/{n}', 'wb').write(bytes(20 << 20))",
     "many open files": "a = [open('/dev/null') for _ in range(5000)]",
-    "many processes": "import os, time\nfor _ in range(300):\n    if os.fork() == 0: time.sleep(5); os._exit(0)",
-    "other processes": "import os; os.kill(1, 9); import time; time.sleep(1); assert not os.path.exists('/proc/1')",
+    "many processes": "import os, time\nfor _ in range(300):\n    if os.fork() == 0: time.sleep(5)",
+    "other processes": "import os, time; os.kill(1, 9); time.sleep(1); assert not os.path.exists('/proc/1')",
 }
 
 
@@ -61,10 +68,11 @@ def test_neither_courses_nor_state_nor_environment_are_there(monkeypatch: pytest
     outcome = python(
         "import os\nprint(sorted(os.environ))\nfound = []\n"
         "for folder, folders, files in os.walk('/'):\n"
-        "    folders[:] = [f for f in folders if f not in ('usr', 'proc', 'sys', 'dev', 'site-packages', '.pyenv')]\n"
+        "    folders[:] = [f for f in folders if f not in ('usr', 'proc', 'site-packages', '.pyenv')]\n"
         "    found += [f for f in files if f.endswith(('.toml', '.sqlite', '.ipynb', '.md'))]\n"
         "print(found)\n"
-        f"print([os.path.exists({str(repository)!r} + '/' + name) for name in ('courses', 'var', 'grader', 'tests')])"
+        f"names = [{str(repository)!r} + name for name in ('/courses', '/var', '/grader', '/tests')]\n"
+        "print([os.path.exists(name) for name in names])"
     )
     lines = outcome.stdout.decode().splitlines()
     assert "SECRET" not in lines[0]
@@ -85,7 +93,9 @@ def test_time_memory_and_output_have_bounds() -> None:
     assert python("while True: pass", Limits(timeout_s=0.5)).end == "timed_out"
     bomb = "import mmap\nm = mmap.mmap(-1, 1 << 30)\nfor n in range(0, 1 << 30, 4096): m[n] = 1"
     assert python(bomb).end == "out_of_memory"
-    flood = python("import sys\nfor _ in range(50): sys.stdout.write('x' * 1_000_000); sys.stderr.write('y' * 1_000_000)")
+    flood = python(
+        "import sys\nfor _ in range(50): sys.stdout.write('x' * 1_000_000); sys.stderr.write('y' * 1_000_000)"
+    )
     assert (len(flood.stdout), len(flood.stderr), flood.cut) == (1_000_000, 1_000_000, True)
 
 
@@ -102,7 +112,10 @@ def test_memory_of_all_processes_together_is_bounded() -> None:
 
 
 def test_everything_dies_with_the_box() -> None:
-    code = "import os, time\nfor _ in range(3):\n    if os.fork() == 0: os.setsid(); time.sleep(97.125)\nprint('up', flush=True)\ntime.sleep(97.125)"
+    code = (
+        "import os, time\nfor _ in range(3):\n    if os.fork() == 0: os.setsid(); time.sleep(97.125)\n"
+        "print('up', flush=True)\ntime.sleep(97.125)"
+    )
     with Box([interpreter(), "-I", "-S", "-c", code], SMALL) as box:
         assert box.exchange(b"\n", 5) == b"up"
         assert running("97.125") >= 4

@@ -47,7 +47,9 @@ def test_layout_metadata_and_outputs_are_forgotten() -> None:
         "metadata": {"collapsed": True, "scrolled": True, "ExecuteTime": {"start": "now"}, "tags": ["keep"]},
         "outputs": [{"output_type": "stream", "name": "stdout", "text": "secret"}],
     }  # fmt: skip
-    text = json.dumps({"cells": [cell], "metadata": {"kernelspec": {"name": "bash"}}, "nbformat": 4, "nbformat_minor": 5})
+    text = json.dumps(
+        {"cells": [cell], "metadata": {"kernelspec": {"name": "bash"}}, "nbformat": 4, "nbformat_minor": 5}
+    )
     notebook = parse_source(text, "x.ipynb", percent=False)
     assert notebook.cells[0].metadata == {"tags": ["keep"]}
     assert notebook.cells[0].outputs == []
@@ -55,8 +57,21 @@ def test_layout_metadata_and_outputs_are_forgotten() -> None:
 
 
 def test_old_nbgrader_metadata_is_upgraded() -> None:
-    marks = {"grade": True, "grade_id": "q", "points": 2, "schema_version": 1, "solution": False, "locked": False}
-    cell = {"cell_type": "code", "metadata": {"nbgrader": marks}, "source": "", "outputs": [], "execution_count": None}
+    marks = {
+        "grade": True,
+        "grade_id": "q",
+        "points": 2,
+        "schema_version": 1,
+        "solution": False,
+        "locked": False,
+    }
+    cell = {
+        "cell_type": "code",
+        "metadata": {"nbgrader": marks},
+        "source": "",
+        "outputs": [],
+        "execution_count": None,
+    }
     text = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 2})
     notebook = parse_source(text, "x.ipynb", percent=False)
     assert mark(notebook.cells[0], "schema_version") == 3
@@ -76,7 +91,8 @@ def test_graded_cells_say_kind_exercise_and_points(squares: NotebookNode) -> Non
 
 def test_exercise_and_title_may_be_given(write_source: Write) -> None:
     source = write_source(
-        '# %% nbgrader={"grade_id": "a", "solution": true} hunar={"title": "First"}\n### BEGIN SOLUTION\n### END SOLUTION\n\n'
+        '# %% nbgrader={"grade_id": "a", "solution": true} hunar={"title": "First"}\n'
+        "### BEGIN SOLUTION\n### END SOLUTION\n\n"
         '# %% nbgrader={"grade_id": "b", "solution": true}\n### BEGIN SOLUTION\n### END SOLUTION\n\n'
         '# %% nbgrader={"grade_id": "t", "grade": true, "points": 1} hunar={"exercise": "a"}\npass\n'
     )
@@ -97,7 +113,11 @@ def test_exercise_and_title_may_be_given(write_source: Write) -> None:
         ("# %%\n### BEGIN SOLUTION\n1\n### END SOLUTION", "mark the cell"),
         ("# %%\n### BEGIN HIDDEN TESTS\n1\n### END HIDDEN TESTS", "test cell"),
         ('# %% nbgrader={"grade_id": "q", "locked": true, "pionts": 1}\n1', "pionts"),
-        ('# %% nbgrader={"grade_id": "q", "locked": true}\n1\n\n# %% nbgrader={"grade_id": "q", "locked": true}\n2', "cell 1"),
+        (
+            '# %% nbgrader={"grade_id": "q", "locked": true}\n1\n\n'
+            '# %% nbgrader={"grade_id": "q", "locked": true}\n2',
+            "cell 1",
+        ),
         ('# %% [markdown] nbgrader={"grade_id": "q", "grade": true, "points": 1}\n# x', "nbgrader"),
         ('# %% nbgrader={"grade_id": "q", "grade": true, "points": 1} hunar={"exercise": "zz"}\n1', "zz"),
     ],
