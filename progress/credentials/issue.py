@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import logging
 import uuid
 from datetime import UTC, datetime
 
@@ -21,7 +20,6 @@ from progress.scores import CourseProgress
 from progress.settings import Settings
 
 STATUS_LIST = "status/1.json"
-log = logging.getLogger("hunar.credentials")
 
 
 def issue_if_due(
@@ -29,26 +27,11 @@ def issue_if_due(
 ) -> str | None:
     """Issue the learner's certificate if the course is completed and none was issued; returns its id.
 
-    Meant to be called after every verdict and every mark. It never raises: what goes wrong is logged and
-    tried again at the next verdict, because no verdict may be lost for the sake of a certificate.
+    Meant to be called after every change of a score. Once issued, a certificate stands until it is revoked: a
+    later, better attempt does not change it. Raises keys.BadKey, strict.NotSigned or status.ListFull, with
+    nothing issued.
     """
-    try:
-        return _issue(engine, settings, learner, course, now or datetime.now(UTC))
-    except Exception:
-        log.exception("no certificate could be issued for %s in %s", learner, course)
-        return None
-
-
-def base_address(settings: Settings) -> str:
-    """Public address of the service, with a final slash."""
-    return f"{settings.public_url}{settings.service_prefix}"
-
-
-def achievement_id(settings: Settings, course: str) -> str:
-    return f"{base_address(settings)}achievements/{course}"
-
-
-def _issue(engine: Engine, settings: Settings, learner: str, course: str, now: datetime) -> str | None:
+    moment = now or datetime.now(UTC)
     facts = releases.facts(engine, course)
     standing = scores.progress(engine, learner, course)
     if facts is None or facts.certificate is None or standing is None or not standing.completed:
@@ -59,10 +42,19 @@ def _issue(engine: Engine, settings: Settings, learner: str, course: str, now: d
     name = accounts.display_name(engine, learner)
 
     def signed(index: int) -> bytes:
-        said = _facts(settings, facts, standing, name, credential_id, evidence, index, now)
-        return text(sign(credential(said, signer), signer.key, signer.method, now))
+        said = _facts(settings, facts, standing, name, credential_id, evidence, index, moment)
+        return text(sign(credential(said, signer), signer.key, signer.method, moment))
 
-    return credential_id if register.add(engine, credential_id, learner, course, now, signed) else None
+    return credential_id if register.add(engine, credential_id, learner, course, moment, signed) else None
+
+
+def base_address(settings: Settings) -> str:
+    """Public address of the service, with a final slash."""
+    return f"{settings.public_url}{settings.service_prefix}"
+
+
+def achievement_id(settings: Settings, course: str) -> str:
+    return f"{base_address(settings)}achievements/{course}"
 
 
 def _facts(
