@@ -11,14 +11,17 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from jupyter_server.auth import passwd
 
 from hub.lab import config
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "lab-test-token"
+NO_FRAMES = "frame-ancestors 'none'"
 
 
 @dataclass
@@ -29,6 +32,7 @@ class Lab:
     home: Path
     log: Path
     process: subprocess.Popen[bytes]
+    token: str = TOKEN
 
     def get(self, path: str) -> tuple[int, dict[str, str], bytes]:
         return self._ask(urllib.request.Request(self.url + path))
@@ -40,7 +44,7 @@ class Lab:
         return self._ask(request)
 
     def _ask(self, request: urllib.request.Request) -> tuple[int, dict[str, str], bytes]:
-        request.add_header("Authorization", f"token {TOKEN}")
+        request.add_header("Authorization", f"token {self.token}")
         try:
             with urllib.request.urlopen(request, timeout=20) as response:
                 return response.status, dict(response.headers), response.read()
@@ -57,16 +61,25 @@ class Lab:
 
 @contextmanager
 def running_lab(
-    folder: Path, progress: Path, role: config.Role = "learner", courses: list[str] | None = None
+    folder: Path,
+    progress: Path,
+    role: config.Role = "learner",
+    courses: list[str] | None = None,
+    password: str = "",
 ) -> Iterator[Lab]:
-    """JupyterLab in `folder`/home with its progress service on the socket `progress`."""
+    """JupyterLab in `folder`/home with its progress service on the socket `progress`.
+
+    With a password, people sign in by cookie alone, as they do at the hub; else by `TOKEN`.
+    """
     home, settings = folder / "home", folder / "etc"
     home.mkdir(exist_ok=True)
     config.write(settings, role, courses or [])
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    lab = Lab(f"http://127.0.0.1:{port}/", home, folder / "lab.log", _start(folder, port, role, courses, progress))
+    sign_in = _sign_in(password)
+    process = _start(folder, port, sign_in, _environment(folder, role, courses or [], progress))
+    lab = Lab(f"http://127.0.0.1:{port}/", home, folder / "lab.log", process)
     try:
         _await_answer(lab)
         yield lab
@@ -75,10 +88,14 @@ def running_lab(
         lab.process.wait(timeout=20)
 
 
-def _start(
-    folder: Path, port: int, role: str, courses: list[str] | None, progress: Path
-) -> subprocess.Popen[bytes]:
-    environment = {
+def _sign_in(password: str) -> list[str]:
+    if not password:
+        return [f"--IdentityProvider.token={TOKEN}"]
+    return ["--IdentityProvider.token=", f"--PasswordIdentityProvider.hashed_password={passwd(password)}"]
+
+
+def _environment(folder: Path, role: str, courses: list[str], progress: Path) -> dict[str, str]:
+    return {
         "HOME": str(folder / "home"),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
@@ -87,10 +104,17 @@ def _start(
         "JUPYTERHUB_API_TOKEN": "learner-token",
         "HUNAR_PROGRESS_SOCKET": str(progress),
         "HUNAR_ROLE": role,
-        "HUNAR_COURSES_TAUGHT": ",".join(courses or []),
+        "HUNAR_COURSES_TAUGHT": ",".join(courses),
     }
+
+
+def _start(
+    folder: Path, port: int, sign_in: list[str], environment: dict[str, str]
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "jupyter", "lab", "--allow-root", "--no-browser", f"--port={port}"]
-    command += ["--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
+    command += ["--ServerApp.port_retries=0", *sign_in]
+    # As the hub's single-user server has it: no page may be framed.
+    command += [f"--ServerApp.tornado_settings={{'headers': {{'Content-Security-Policy': \"{NO_FRAMES}\"}}}}"]
     with (folder / "lab.log").open("wb") as log:
         return subprocess.Popen(command, cwd=folder / "home", env=environment, stdout=log, stderr=log)
 
@@ -99,9 +123,7 @@ def _await_answer(lab: Lab) -> None:
     deadline = time.monotonic() + 60
     while True:
         assert lab.process.poll() is None and time.monotonic() < deadline, lab.log.read_text()[-3000:]
-        try:
-            if lab.get("hunar/ping")[0] == 200:
+        with suppress(OSError):
+            if lab.get("hunar/ping")[0] in (200, 403):
                 return
-        except OSError:
-            pass
         time.sleep(0.2)
