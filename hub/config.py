@@ -69,6 +69,7 @@ def _accounts(c: Any, settings: Settings) -> None:
     if settings.authenticator == OWN_AUTHENTICATOR:
         c.HunarAuthenticator.database_url = settings.database
         c.HunarAuthenticator.sign_up = settings.sign_up
+        c.Authenticator.any_allow_config = True  # who may enter is decided by the account's state
     else:
         from hub.authenticator import membership
 

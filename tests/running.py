@@ -16,9 +16,9 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -39,6 +39,12 @@ class Platform:
     admin_password: str
     process: subprocess.Popen[str]
     environment: dict[str, str]
+    people: list[Person] = field(default_factory=list)
+
+    def person(self, name: str) -> Person:
+        """A browser in which nobody is signed in yet."""
+        self.people.append(Person(self.url, name))
+        return self.people[-1]
 
     def hunar(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the `hunar` command on this platform's state."""
@@ -52,7 +58,7 @@ class Platform:
         options = ["--course", course] if course else []
         done = self.hunar("user", "add", name, "--role", role, *options)
         assert done.returncode == 0, done.stderr
-        person = Person(self.url, name)
+        person = self.person(name)
         person.choose_password(done.stdout.split()[-1])
         return person
 
@@ -82,9 +88,13 @@ def running(state: Path, **settings: str) -> Iterator[Platform]:
     try:
         text = _wait_ready(process, output, state)
         found = re.search(r"one-time password: (\S+)", text)
-        yield Platform(
-            f"http://127.0.0.1:{port}", state, found.group(1) if found else "", process, environment
-        )
+        password = found.group(1) if found else ""
+        platform = Platform(f"http://127.0.0.1:{port}", state, password, process, environment)
+        try:
+            yield platform
+        finally:
+            for person in platform.people:
+                person.http.close()
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
@@ -108,7 +118,8 @@ class Person:
     def __init__(self, url: str, name: str) -> None:
         self.url = url
         self.name = name
-        self.http = httpx.Client(base_url=url, follow_redirects=True, timeout=60)
+        headers = {"Accept": "text/html,*/*"}
+        self.http = httpx.Client(base_url=url, follow_redirects=True, timeout=60, headers=headers)
         self.server = f"/user/{name}"
 
     def form(self, path: str, **fields: str) -> httpx.Response:
@@ -168,7 +179,10 @@ class Person:
             self.api("DELETE", f"terminals/{name}")
 
     async def _run(self, kernel: str, code: str, timeout_s: float) -> str:
-        socket = await self._connect(f"{self.server}/api/kernels/{kernel}/channels")
+        async with self._connected(f"{self.server}/api/kernels/{kernel}/channels") as socket:
+            return await self._execute(socket, code, timeout_s)
+
+    async def _execute(self, socket: WebSocketClientConnection, code: str, timeout_s: float) -> str:
         identity = uuid.uuid4().hex
         header = {"msg_id": identity, "msg_type": "execute_request", "session": identity, "username": "", "version": "5.3"}
         content = {"code": code, "silent": False, "store_history": False, "allow_stdin": False}
@@ -197,11 +211,13 @@ class Person:
             elif kind == "error":
                 shown.append(f"\n[{body['ename']}] {body['evalue']}")
             elif kind == "status" and body["execution_state"] == "idle":
-                socket.close()
                 return "".join(shown)
 
     async def _type(self, terminal: str, line: str, until: str, timeout_s: float) -> str:
-        socket = await self._connect(f"{self.server}/terminals/websocket/{terminal}")
+        async with self._connected(f"{self.server}/terminals/websocket/{terminal}") as socket:
+            return await self._typed(socket, line, until, timeout_s)
+
+    async def _typed(self, socket: WebSocketClientConnection, line: str, until: str, timeout_s: float) -> str:
         await socket.write_message(json.dumps(["stdin", f"{line}\r"]))
         shown = ""
         deadline = time.monotonic() + timeout_s
@@ -215,16 +231,26 @@ class Person:
             kind, *rest = json.loads(text)
             if kind == "stdout":
                 shown += rest[0]
-        socket.close()
         return shown
 
-    async def _connect(self, path: str) -> WebSocketClientConnection:
+    @asynccontextmanager
+    async def _connected(self, path: str) -> AsyncIterator[WebSocketClientConnection]:
         cookies = "; ".join(
             f"{cookie.name}={cookie.value}" for cookie in self.http.cookies.jar if path.startswith(cookie.path)
         )
         address = self.url.replace("http", "ws", 1) + path
         token = self._headers(f"{self.server}/")["X-XSRFToken"]
-        return await websocket_connect(HTTPRequest(f"{address}?_xsrf={token}", headers={"Cookie": cookies, "Origin": self.url}))
+        headers = {"Cookie": cookies, "Origin": self.url}
+        socket = await websocket_connect(HTTPRequest(f"{address}?_xsrf={token}", headers=headers))
+        try:
+            yield socket
+        finally:
+            socket.close()
+            try:
+                while await asyncio.wait_for(socket.read_message(), 5) is not None:
+                    pass
+            except TimeoutError:
+                pass
 
     def _headers(self, path: str) -> dict[str, str]:
         tokens = {cookie.path: cookie.value for cookie in self.http.cookies.jar if cookie.name == "_xsrf"}

