@@ -45,6 +45,7 @@ from grader.verdict import Verdict
 
 INTERVAL_S = 2.0
 LONGEST_WAIT_S = 60.0
+OWED_PER_ROUND = 5
 log = logging.getLogger(__name__)
 
 
@@ -148,34 +149,39 @@ def _pull(
     state: dict[str, Any],
     synced: Synced,
 ) -> None:
-    """Write the verdicts that are new. A row that cannot be written holds nobody else up, and is asked for
-    again.
+    """Write the verdicts that are new. A row that cannot be written holds nobody else up: it is owed, and
+    tried again in later rounds.
     """
     answer = client.gradebook(course, int(state["seq"]))
-    failed: list[int] = []
-    for row in sorted(answer["rows"], key=lambda row: int(row["seq"])):
-        source = sources.get(str(row["assignment"]))
+    rows = list(answer["rows"])
+    for seq in state["owed"][:OWED_PER_ROUND]:
+        rows += [row for row in client.gradebook(course, seq - 1)["rows"] if row["seq"] == seq]
+    owed = set(state["owed"][OWED_PER_ROUND:])
+    for row in sorted(rows, key=lambda row: int(row["seq"])):
         try:
-            if source is None:
-                raise LookupError("the course folder has no such assignment")
-            _write_row(grading, gradebook, source, row)
+            _write_row(grading, gradebook, sources, row)
+            state["submissions"][f"{row['learner']}\n{row['assignment']}"] = row["submission_id"]
             synced.verdicts += 1
         except Exception as error:  # one bad hand-in is one logged row, whatever it does to nbgrader
             gradebook.db.rollback()
-            failed.append(int(row["seq"]))
-            synced.problems.append(
-                f"{row.get('assignment')}, {row.get('learner')}: {type(error).__name__}: {error}"
-            )
-    state["seq"] = min(failed) - 1 if failed else max(int(answer["seq"]), int(state["seq"]))
+            owed.add(int(row["seq"]))
+            name = f"{row.get('assignment')}, {row.get('learner')}"
+            synced.problems.append(f"{name}: {type(error).__name__}: {error}")
+    state["owed"] = sorted(owed)
+    state["seq"] = max(int(answer["seq"]), int(state["seq"]))
 
 
-def _write_row(grading: Path, gradebook: Gradebook, source: NotebookNode, row: dict[str, Any]) -> None:
+def _write_row(
+    grading: Path, gradebook: Gradebook, sources: dict[str, NotebookNode], row: dict[str, Any]
+) -> None:
+    if row["assignment"] not in sources:
+        raise LookupError("the course folder has no such assignment")
     moment = datetime.fromisoformat(row["received_at"])
     notebook = row["notebook"]
     write_verdict(
         grading,
         gradebook,
-        source=source,
+        source=sources[row["assignment"]],
         learner=str(row["learner"]),
         assignment=str(row["assignment"]),
         received_at=moment if moment.tzinfo else moment.replace(tzinfo=UTC),
@@ -194,12 +200,15 @@ def _push(client: Client, course: str, grading: Path, state: dict[str, Any], syn
             news[key] = (said, score)
     if not news:
         return
-    client.post_manual_grades(course, [_grade(score) for _, score in news.values()])
+    grades = [_grade(score, state["submissions"]) for _, score in news.values()]
+    answer = client.post_manual_grades(course, grades)
+    for refused in answer.get("refused", []):
+        synced.problems.append(f"{refused.get('assignment')}, {refused.get('learner')}: {refused.get('why')}")
     state["pushed"].update({key: said for key, (said, _) in news.items()})
-    synced.manual_grades = len(news)
+    synced.manual_grades = int(answer.get("accepted", len(grades)))
 
 
-def _grade(score: ManualScore) -> dict[str, Any]:
+def _grade(score: ManualScore, submissions: dict[str, int]) -> dict[str, Any]:
     return {
         "learner": score.learner,
         "assignment": score.assignment,
@@ -207,6 +216,7 @@ def _grade(score: ManualScore) -> dict[str, Any]:
         "score": score.score,
         "max_score": score.max_score,
         "comment": score.comment,
+        "submission_id": submissions.get(f"{score.learner}\n{score.assignment}"),
     }
 
 

@@ -47,8 +47,12 @@ def fingerprint(folder: Path) -> str:
 
 
 def read_state(grading: Path) -> dict[str, Any]:
-    """`seq` (last verdict), `built` (fingerprints), `pushed` (manual grades); empty when lost."""
-    empty: dict[str, Any] = {"seq": 0, "built": {}, "pushed": {}}
+    """What is remembered; empty when lost or damaged.
+
+    seq: last verdict asked for; owed: verdicts not written yet; built: fingerprints by assignment; pushed:
+    what was said of each manual grade; submissions: id of the attempt in the gradebook.
+    """
+    empty: dict[str, Any] = {"seq": 0, "built": {}, "pushed": {}, "owed": [], "submissions": {}}
     try:
         state = json.loads((grading / STATE).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -41,9 +41,9 @@ class Exchange(abc.Exchange):  # type: ignore[misc]
     def asked_for(self) -> tuple[str, str]:
         """Course and assignment of this call. Fails when one is missing or not a name."""
         course, assignment = self.coursedir.course_id, self.coursedir.assignment_id
-        for word, name in (("course", course), ("assignment", assignment)):
+        for word, name in (("a course", course), ("an assignment", assignment)):
             if not NAME.fullmatch(name or ""):
-                self.fail(f"{name!r} is not the name of a {word}: write it as in a1-hashes.")
+                self.fail(f"{name!r} is not the name of {word}: write it as in a1-hashes.")
         return course, assignment
 
     @property

@@ -47,7 +47,11 @@ def offer_releases(client: Client, home: Path) -> list[Offer]:
         for row in course.get("assignments", []):
             try:
                 offer = _offer(client, root, str(course["course"]), row)
-            except (ServiceError, UnsafePath, OSError, KeyError) as error:
+            except ServiceError as error:
+                if error.status != 403:  # 403: it opens later
+                    log.warning("release of %s not brought: %s", row.get("assignment"), error)
+                continue
+            except (UnsafePath, OSError, KeyError) as error:
                 log.warning("release of %s not brought: %s", row.get("assignment"), error)
                 continue
             if offer is not None:
