@@ -1,6 +1,6 @@
-"""A small progress service on a unix socket, for tests of the JupyterLab half: courses, hand-ins, verdicts.
+"""A small progress service on a unix socket, for tests of the JupyterLab half.
 
-It stands for the outside world of `hub/lab`: it speaks the same HTTP, can be stopped and started, and remembers.
+It stands for the outside world of `hub/lab`: the same HTTP, to be stopped and started, and it remembers.
 """
 
 from __future__ import annotations

