@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from numbers import Integral, Real
+from typing import NoReturn
 
 SHOWN_LETTERS = 60
 """A longer value is cut here, so that the message stays readable on a small screen."""
@@ -19,13 +20,15 @@ def is_bytes(value: object, *, name: str, length: int | None = None, hint: str =
 
     name: the call as the learner would type it, for example 'hash256(b"")'.
     """
-    _is_a(
-        bytes,
-        value,
-        name,
-        hint or "Text for people and bytes for machines differ: .digest() against .hexdigest().",
-    )
-    if isinstance(value, bytes) and length is not None and len(value) != length:
+    if not isinstance(value, bytes):
+        of_text = "Text is for people, bytes are for machines: .digest() and .encode() give bytes."
+        usual = (
+            of_text
+            if isinstance(value, str)
+            else "bytes([7]) and n.to_bytes(2, ...) make bytes from numbers."
+        )
+        _wrong_type("bytes", value, name, hint or usual)
+    elif length is not None and len(value) != length:
         raise AssertionError(
             f"[wrong-length] {name}: expected {length} bytes, got {len(value)} bytes. "
             + (hint or "Count what each part of your result adds.")
@@ -34,13 +37,16 @@ def is_bytes(value: object, *, name: str, length: int | None = None, hint: str =
 
 def is_text(value: object, *, name: str, hint: str = "") -> None:
     """Check that `value` is a str."""
-    _is_a(str, value, name, hint or "Bytes become text for people by .hex() or .decode().")
+    if not isinstance(value, str):
+        _wrong_type("str", value, name, hint or "Bytes become text for people by .hex() or .decode().")
 
 
 def is_whole_number(value: object, *, name: str, hint: str = "") -> None:
     """Check that `value` is a whole number: int or a numpy integer, but not True, False or 3.0."""
     if isinstance(value, bool) or not isinstance(value, Integral):
-        _wrong_type("a whole number (int)", value, name, hint or "Use // instead of / for whole numbers.")
+        of_float = "Division by / gives a float; // gives a whole number."
+        usual = of_float if isinstance(value, float) else "Return the number itself, not text or bytes."
+        _wrong_type("a whole number (int)", value, name, hint or usual)
 
 
 def is_number(value: object, *, name: str, hint: str = "") -> None:
@@ -75,12 +81,7 @@ def refuses(call: Callable[..., object], *arguments: object) -> bool:
     return False
 
 
-def _is_a(kind: type, value: object, name: str, hint: str) -> None:
-    if not isinstance(value, kind):
-        _wrong_type(kind.__name__, value, name, hint)
-
-
-def _wrong_type(expected: str, value: object, name: str, hint: str) -> None:
+def _wrong_type(expected: str, value: object, name: str, hint: str) -> NoReturn:
     """Raise, and tell a forgotten `return` apart from every other wrong type: it is the most frequent one."""
     if value is None:
         raise AssertionError(

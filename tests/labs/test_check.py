@@ -27,6 +27,14 @@ def test_a_forgotten_return_is_told_apart_from_a_wrong_type() -> None:
         check.is_bytes("5df6", name="f(3)")
 
 
+@pytest.mark.parametrize(
+    ("value", "hint"), [("5df6", ".encode() give bytes"), ([1, 2], "bytes([7])"), (7, "bytes([7])")]
+)
+def test_the_usual_hint_fits_what_came_back(value: object, hint: str) -> None:
+    with pytest.raises(AssertionError, match=re.escape(hint)):
+        check.is_bytes(value, name="f()")
+
+
 def test_the_authors_hint_ends_the_message() -> None:
     with pytest.raises(AssertionError, match=re.escape("Try .digest().") + "$"):
         check.is_bytes("5df6", name="f()", hint="Try .digest().")

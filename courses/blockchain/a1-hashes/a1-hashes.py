@@ -281,7 +281,7 @@ assert compact_size(253) == b"\xfd\xfd\x00", (
     "[border-253] 253 does not fit the one-byte form: fd, fe and ff are marks."
 )
 assert compact_size(255) == b"\xfd\xff\x00", (
-    "[border-253] 255 does not fit the one-byte form: fd, fe and ff are marks."
+    "[border-253] Numbers from 253 to 255 do not fit the one-byte form: fd, fe and ff are marks."
 )
 assert compact_size(65535) == b"\xfd\xff\xff", (
     "[border-65535] 65,535 is the last number with two bytes after the mark."
@@ -382,7 +382,7 @@ stream = b"\x01\xfc\xfd\xfd\x00\xfe\x00\x00\x01\x00\xff\x00\x00\x00\x00\x01\x00\
 assert read_compact_size(stream, 1)[0] == 252, (
     "[pos-ignored] The reader must begin at pos, not at the start of the bytes."
 )
-assert read_compact_size(stream, 2)[0] == 253, "[wrong-read] fd fd 00 is 253."
+assert read_compact_size(stream, 2)[0] == 253, "[wrong-read] A number with the mark fd was read wrongly."
 assert read_compact_size(stream, 2)[1] != 3, (
     "[size-not-position] The second value must be a position in b, not a number of bytes."
 )
