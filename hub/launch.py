@@ -91,10 +91,21 @@ class Forwarder:
 
     def run(self) -> None:
         """Serve for ever."""
-        self._listener.setblocking(False)
-        self._selector.register(self._listener, selectors.EVENT_READ)
+        self.watch_listener()
         while True:
             self.step(None)
+
+    def watch_listener(self) -> None:
+        """Accept connections from now on."""
+        self._listener.setblocking(False)
+        self._selector.register(self._listener, selectors.EVENT_READ)
+
+    def close(self) -> None:
+        """Close every connection; the listener stays the caller's."""
+        for connection in list(self._peer):
+            if connection in self._peer:
+                self._close(connection)
+        self._selector.close()
 
     def step(self, timeout_s: float | None) -> None:
         """Handle what is ready."""
