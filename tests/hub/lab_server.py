@@ -85,7 +85,13 @@ def running_lab(
         yield lab
     finally:
         lab.process.terminate()
-        lab.process.wait(timeout=20)
+        try:
+            lab.process.wait(timeout=10)
+        except (
+            subprocess.TimeoutExpired
+        ):  # a kernel or formgrader may hold a server up; spawners kill then too
+            lab.process.kill()
+            lab.process.wait()
 
 
 def _sign_in(password: str) -> list[str]:

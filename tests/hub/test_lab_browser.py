@@ -58,9 +58,6 @@ def opened(browser: Browser, url: str, width: int = 1280) -> Iterator[Page]:
         page.goto(url)
         yield page
         assert [error for error in errors if "Failed to fetch" not in error] == []
-    except BaseException:
-        page.screenshot(path=f'/tmp/glab/fail-{len(errors)}.png'); print(errors)
-        raise
     finally:
         context.close()
 
