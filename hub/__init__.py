@@ -1,1 +1,1 @@
-"""Where learners work: JupyterHub configuration, sandboxed servers, accounts at the door, the `hunar` command."""
+"""Where learners work: JupyterHub configuration, sandboxed servers, accounts, the `hunar` command."""

@@ -1,11 +1,12 @@
 """Sign-in with Hunar's own accounts, on the hub's own login form.
 
-Someone who signs up waits to be admitted; meanwhile they may sign in and see why nothing opens yet. A one-time
-password opens only /hub/password, where the learner chooses an own one. Roles reach the hub as groups, read again
-every half minute, so that admitting, refusing and naming instructors take effect without a new sign-in.
+Someone who signs up waits to be admitted; meanwhile they may sign in and see why nothing opens yet. A
+one-time password opens only /hub/password, where the learner chooses an own one. Roles reach the hub as
+groups, read again every half minute, so that admitting, refusing and naming instructors take effect without
+a new sign-in.
 
-Another sign-in (OAuth, LTI) replaces the class by HUNAR_AUTHENTICATOR; `membership` then gives its users the groups
-of our table.
+Another sign-in (OAuth, LTI) replaces the class by HUNAR_AUTHENTICATOR; `membership` then gives its users
+the groups of our table.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from progress.accounts import Account, AccountError
 from progress.database import connect
 
 TICKET = "hunar-one-time"
-"""Signed cookie: this browser gave the right one-time password. Worth nothing once the password is changed."""
+"""Signed cookie: this browser gave the right one-time password. Void once the password is changed."""
 TICKET_DAYS = 1 / 144
 REFUSED = "This account was not admitted. If you think this is a mistake, ask your instructor."
 
@@ -39,7 +40,9 @@ def facts(engine: Engine, name: str) -> dict[str, Any]:
     return {"name": name, "groups": groups, "admin": "admins" in groups}
 
 
-async def membership(authenticator: Authenticator, handler: BaseHandler, auth: dict[str, Any]) -> dict[str, Any]:
+async def membership(
+    authenticator: Authenticator, handler: BaseHandler, auth: dict[str, Any]
+) -> dict[str, Any]:
     """post_auth_hook of another authenticator: add the groups that our membership table knows."""
     url: str = handler.settings["hunar_database"]
     return auth | await asyncio.to_thread(facts, engine_of(url), auth["name"])
@@ -99,13 +102,18 @@ class SignIn(LoginHandler):  # type: ignore[misc]
             await super().post()
         except OneTimePassword as found:
             self.set_secure_cookie(
-                TICKET, found.name, expires_days=TICKET_DAYS, path=self.hub.base_url, httponly=True, samesite="Strict"
+                TICKET,
+                found.name,
+                expires_days=TICKET_DAYS,
+                path=self.hub.base_url,
+                httponly=True,
+                samesite="Strict",
             )
             self.redirect(_with_next(self, f"{self.hub.base_url}password"))
 
 
 class Form(BaseHandler):  # type: ignore[misc]
-    """A small form: shown, sent, and shown again with words if it could not be done. The hub checks `_xsrf`."""
+    """A small form: shown, sent, and shown again with words if it failed. The hub checks `_xsrf`."""
 
     template: str
 

@@ -1,11 +1,12 @@
 """The whole state in one file, taken while Hunar runs, and put back.
 
-Consistent without stopping: databases first, by SQLite's own backup, then the store of hand-ins, which only grows;
-so every hand-in that the database names is in the file. A power cut leaves no half file: written beside, synced,
-renamed. Each file's SHA-256 is in `MANIFEST.json` at the end, and `read` believes nothing before all of them agree.
+Consistent without stopping: databases first, by SQLite's own backup, then the store of hand-ins, which only
+grows; so every hand-in that the database names is in the file. A power cut leaves no half file: written
+beside, synced, renamed. Each file's SHA-256 is in `MANIFEST.json` at the end, and `read` believes nothing
+before all of them agree.
 
-PostgreSQL is left to its own tool: with HUNAR_DATABASE_URL `pg_dump` must be on PATH, and its dump lies in the
-file as `postgresql.sql`; `read` does not load it, but says the command that does.
+PostgreSQL is left to its own tool: with HUNAR_DATABASE_URL `pg_dump` must be on PATH, and its dump lies in
+the file as `postgresql.sql`; `read` does not load it, but says the command that does.
 """
 
 from __future__ import annotations
@@ -65,13 +66,15 @@ def write(settings: Settings, target: Path) -> int:
 
 
 def read(settings: Settings, source: Path, *, force: bool = False) -> int:
-    """Put the state back; returns the number of files. Raises BackupError and changes nothing if one is damaged."""
+    """Put the state back; returns the number of files. Raises BackupError, and then nothing has changed."""
     state = settings.state
     if running(State(state)) is not None:
         raise BackupError("Hunar is running. Stop it first: hunar down")
     occupied = state.exists() and any(state.iterdir())
     if occupied and not force:
-        raise BackupError(f"{state} is not empty. To put it aside and restore: hunar restore --force {source}")
+        raise BackupError(
+            f"{state} is not empty. To put it aside and restore: hunar restore --force {source}"
+        )
     state.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{state.name}-restore-", dir=state.parent))
     try:
@@ -85,7 +88,7 @@ def read(settings: Settings, source: Path, *, force: bool = False) -> int:
         shutil.rmtree(draft, ignore_errors=True)
     if (state / DUMP).exists():
         raise BackupError(
-            f"The files are back. The database is not yet: psql \"$HUNAR_DATABASE_URL\" -f {state / DUMP}"
+            f'The files are back. The database is not yet: psql "$HUNAR_DATABASE_URL" -f {state / DUMP}'
         )
     return count
 
@@ -123,7 +126,10 @@ def _database_copies(settings: Settings, folder: Path) -> Iterator[Path]:
     for name in DATABASES:
         if (settings.state / name).exists():
             copy = folder / name
-            with closing(sqlite3.connect(settings.state / name)) as live, closing(sqlite3.connect(copy)) as target:
+            with (
+                closing(sqlite3.connect(settings.state / name)) as live,
+                closing(sqlite3.connect(copy)) as target,
+            ):
                 live.backup(target)
             yield copy
 
@@ -172,7 +178,11 @@ def _unpack(source: Path, folder: Path) -> int:
         with tarfile.open(source, "r:gz") as archive:
             for entry in archive:
                 path = PurePosixPath(entry.name)
-                if path.is_absolute() or ".." in path.parts or not (entry.isreg() or entry.isdir() or entry.issym()):
+                if (
+                    path.is_absolute()
+                    or ".." in path.parts
+                    or not (entry.isreg() or entry.isdir() or entry.issym())
+                ):
                     raise BackupError(f"{source} is not a backup of Hunar: {entry.name}")
                 if entry.name == MANIFEST:
                     file = archive.extractfile(entry)

@@ -128,9 +128,7 @@ def user_add(name: str, role: str, course: str, display_name: str) -> None:
             accounts.give_role(engine, name, as_role, course, by="hunar user add")
             click.echo(f"{name} is now also {role}{f' of {course}' if course else ''}.")
             return
-        password = accounts.add(
-            engine, name, as_role, course, by="hunar user add", display_name=display_name
-        )
+        password = accounts.add(engine, name, as_role, course, by="hunar user add", display_name=display_name)
     except accounts.AccountError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{name}   one-time password: {password}")

@@ -1,6 +1,7 @@
 """JupyterHub's configuration, from our settings.
 
-`configure` only sets values and may be called twice; it starts nothing. What stays JupyterHub's default is not here.
+`configure` only sets values and may be called twice; it starts nothing. What stays JupyterHub's default is
+not here.
 """
 
 from __future__ import annotations

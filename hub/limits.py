@@ -1,10 +1,10 @@
 """Holds each learner's server to its memory and disk: `python -m hub.limits`, started by `hunar up`.
 
-rlimits bound single processes; only the sum of all that a learner runs can bound a learner. Each half second the
-watch adds up the memory of each box (PSS, so that shared pages count once). Over the limit, the biggest process goes
-that is not the notebook server itself, a kernel in practice. A home over its limit has a note put into it, and
-kernels and terminals are ended until files are deleted; far over it, the whole server ends.
-Works without cgroups, so everywhere.
+rlimits bound single processes; only the sum of all that a learner runs can bound a learner. Each half
+second the watch adds up the memory of each box (PSS, so that shared pages count once). Over the limit, the
+biggest process goes that is not the notebook server itself, a kernel in practice. A home over its limit has
+a note put into it, and kernels and terminals are ended until files are deleted; far over it, the whole
+server ends. Works without cgroups, so everywhere.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def tree(root: int, table: dict[int, Process]) -> list[Process]:
 
 
 def protected(root: int, table: dict[int, Process] | None = None) -> list[int]:
-    """Those that keep the box alive: bubblewrap, its init, the server, its forwarder; each the eldest child."""
+    """What keeps the box alive: bubblewrap, its init, the server, its forwarder; each the eldest child."""
     table = processes() if table is None else table
     chain = [root]
     while len(chain) < 4:
@@ -113,7 +113,7 @@ def pss_mib(process: Process) -> float:
 
 
 def over_memory(bounds: Bounds, table: dict[int, Process]) -> int | None:
-    """The pid to end so that the box keeps its limit: None while it does; the box itself if nothing else is left."""
+    """The pid to end so that the box keeps its limit: None while it does; the box itself as the last."""
     members = tree(bounds.pid, table)
     if sum(process.rss_mib for process in members) <= bounds.memory_mib:
         return None  # PSS is never more than RSS, and dear to read
@@ -174,7 +174,9 @@ class Watch:
     def _hold_memory(self, bounds: Bounds, table: dict[int, Process]) -> None:
         victim = over_memory(bounds, table)
         if victim is not None:
-            log.warning("memory: %s is over %d MiB; ending process %d", bounds.name, bounds.memory_mib, victim)
+            log.warning(
+                "memory: %s is over %d MiB; ending process %d", bounds.name, bounds.memory_mib, victim
+            )
             _kill(table[victim])
 
     def _hold_disk(self, bounds: Bounds, table: dict[int, Process]) -> None:
@@ -195,10 +197,11 @@ class Watch:
 
 
 def leave_note(home: Path, size_mib: float, limit_mib: int) -> None:
-    """Tell the learner why kernels end. The home is hostile ground: no link is followed, nothing overwritten."""
+    """Tell the learner why kernels end. No link is followed, nothing overwritten."""
     text = (
-        f"Your home holds {size_mib:.0f} MiB and may hold {limit_mib} MiB, so kernels and terminals are being stopped.\n"
-        "Nothing of yours was deleted. Delete large files in the file browser on the left (also hidden ones);\n"
+        f"Your home holds {size_mib:.0f} MiB and may hold {limit_mib} MiB:"
+        " kernels and terminals are being stopped.\n"
+        "Nothing of yours was deleted. Delete large files in the file browser on the left;\n"
         "kernels start again as soon as there is room. Then delete this note.\n"
     )
     try:

@@ -1,7 +1,7 @@
-"""What happens before the first process starts: `python -m hub.prepare`, run by `hunar up` in a process of its own.
+"""What happens before the first process starts: `python -m hub.prepare`, run by `hunar up`.
 
-Brings the database to its newest shape, publishes the courses that came with Hunar, lays out the instructors' working
-copies, and makes the first administrator. Running it twice changes nothing.
+Brings the database to its newest shape, publishes the courses that came with Hunar, lays out the
+instructors' working copies, and makes the first administrator. Running it twice changes nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BY = "hunar"
 
 
 def main() -> None:
-    """Prepare everything; prints one line for each thing that changed. Exits with words on a broken course."""
+    """Prepare everything; prints a line for each change. Exits with words if a course is broken."""
     settings = Settings()
     state = State(settings.state)
     state.prepare()
@@ -80,7 +80,9 @@ def copy(course: Course, state: State) -> None:
     if folder.exists() and known == digests:
         return
     if folder.exists() and _changed(folder, known):
-        print(f"The working copy {folder} was edited; it is left as it is, without our newer text", flush=True)
+        print(
+            f"The working copy {folder} was edited; it is left as it is, without our newer text", flush=True
+        )
         return
     gid = Allotment(state.folder / "uids.json").course_gid(course.name) if os.geteuid() == 0 else -1
     for name, content in new.items():

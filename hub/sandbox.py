@@ -1,8 +1,9 @@
 """The walls around one learner's server, as a bubblewrap command line.
 
-Inside: own user, pid, network, mount, ipc and uts namespaces; no capability; the system, the interpreter and our
-`labs`, `grader` and `hub` packages read-only; the learner's home as /home/learner; the folder of the hub's and the
-progress service's sockets. Nothing else: no other home, no course source, no database, no key, no network.
+Inside: own user, pid, network, mount, ipc and uts namespaces; no capability; the system, the interpreter
+and our `labs`, `grader` and `hub` packages read-only; the learner's home as /home/learner; the folder of
+the hub's and the progress service's sockets. Nothing else: no other home, no course source, no database, no
+key, no network.
 
 `arguments` decides on plain data and can be read; `hub.spawner` starts it.
 """
@@ -83,7 +84,7 @@ def arguments(box: Box, environment: dict[str, str], where: Where, passwd: int, 
     options += _system()
     options += ["--ro-bind-data", str(passwd), "/etc/passwd", "--ro-bind-data", str(group), "/etc/group"]
     options += ["--proc", "/proc", "--dev", "/dev"]
-    options += _tmpfs("/dev/shm", SHM_MIB) + ["--remount-ro", "/dev"]
+    options += [*_tmpfs("/dev/shm", SHM_MIB), "--remount-ro", "/dev"]
     options += _tmpfs("/tmp", TMP_MIB) + _tmpfs("/run", RUN_MIB)
     for path in code():
         options += ["--ro-bind", where(path), str(path)]

@@ -19,30 +19,34 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HUNAR_")
 
-    state: Path = Field(Path("var"), description="the one folder that holds all state")
-    courses: Path = Field(REPOSITORY / "courses", description="the courses to publish at start")
-    bind: str = Field("127.0.0.1", description="address the proxy listens on; 0.0.0.0 for all")
-    port: int = Field(8000, ge=1, le=65535, description="port the proxy listens on")
-    public_url: str = Field("", description="address people type, such as https://hunar.example.edu")
+    state: Path = Field(default=Path("var"), description="the one folder that holds all state")
+    courses: Path = Field(default=REPOSITORY / "courses", description="the courses to publish at start")
+    bind: str = Field(default="127.0.0.1", description="address the proxy listens on; 0.0.0.0 for all")
+    port: int = Field(default=8000, ge=1, le=65535, description="port the proxy listens on")
+    public_url: str = Field(default="", description="address people type, such as https://hunar.example.edu")
     subdomain_host: str = Field(
-        "",
+        default="",
         description="https://hunar.example.edu gives each learner an own domain below it; then pages of one"
         " learner's server cannot reach another's cookies. Needs wildcard DNS and a wildcard certificate",
     )
-    database_url: str | None = Field(None, description="postgresql+psycopg://...; empty is SQLite in the state")
+    database_url: str | None = Field(default=None, description="postgresql+psycopg://...; unset is SQLite")
     authenticator: str = Field(
-        "hub.authenticator.HunarAuthenticator",
+        default="hub.authenticator.HunarAuthenticator",
         description="dotted class of another JupyterHub Authenticator (OAuth, LTI); set it up in"
         " jupyterhub_config.d/*.py below the state folder",
     )
-    sign_up: bool = Field(True, description="offer the sign-up page; sign-ups still need to be admitted")
-    workers: int = Field(1, ge=0, le=64, description="grading workers on this machine")
-    spawns_at_once: int = Field(8, ge=1, description="servers that may start at the same time")
-    learner_memory_mib: int = Field(2048, ge=256, description="memory of one learner's server with its kernels")
-    learner_processes: int = Field(256, ge=64, description="processes and threads of one learner")
-    learner_home_mib: int = Field(2048, ge=16, description="disk space of one learner's home")
-    progress_port: int = Field(0, description="chosen by hunar up")
-    proxy_api_port: int = Field(0, description="chosen by hunar up")
+    sign_up: bool = Field(
+        default=True, description="offer the sign-up page; sign-ups still need to be admitted"
+    )
+    workers: int = Field(default=1, ge=0, le=64, description="grading workers on this machine")
+    spawns_at_once: int = Field(default=8, ge=1, description="servers that may start at the same time")
+    learner_memory_mib: int = Field(
+        default=2048, ge=256, description="memory of one learner's server with its kernels"
+    )
+    learner_processes: int = Field(default=256, ge=64, description="processes and threads of one learner")
+    learner_home_mib: int = Field(default=2048, ge=16, description="disk space of one learner's home")
+    progress_port: int = Field(default=0, description="chosen by hunar up")
+    proxy_api_port: int = Field(default=0, description="chosen by hunar up")
 
     @field_validator("state", "courses")
     @classmethod

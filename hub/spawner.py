@@ -1,7 +1,8 @@
 """JupyterHub's spawner: each learner's notebook server in a sandbox of its own.
 
-The server listens on a unix socket in a folder of its own, which the proxy reaches from outside; it has no network.
-It dies with the hub, so nothing about it is stored and a hub that restarts finds every server stopped.
+The server listens on a unix socket in a folder of its own, which the proxy reaches from outside; it has no
+network. It dies with the hub, so nothing about it is stored and a hub that restarts finds every server
+stopped.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jupyterhub.objects import Server
-from jupyterhub.spawner import Spawner
-from tornado import web
+from jupyterhub.spawner import Spawner, SpawnException
 from traitlets import Instance, Integer, Unicode
 
 from hub import warden
@@ -56,9 +56,7 @@ def mend_server_host() -> None:
 
 def taught(groups: set[str]) -> list[str]:
     """Courses that someone in these hub groups teaches."""
-    return sorted(
-        name.removeprefix(INSTRUCTOR_GROUP) for name in groups if name.startswith(INSTRUCTOR_GROUP)
-    )
+    return sorted(name.removeprefix(INSTRUCTOR_GROUP) for name in groups if name.startswith(INSTRUCTOR_GROUP))
 
 
 class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no types
@@ -66,7 +64,8 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no type
 
     state_folder = Unicode(help="Hunar's state folder, absolute.").tag(config=True)
     memory_mib = Integer(
-        2048, help="MiB that one learner's server and kernels may use together; also the limit of each process."
+        2048,
+        help="MiB that one learner's server and kernels may use together; also the limit of each process.",
     ).tag(config=True)
     processes = Integer(256, help="Processes and threads of one learner's server.").tag(config=True)
     home_mib = Integer(2048, help="MiB of disk that a learner's home may take.").tag(config=True)
@@ -74,16 +73,19 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no type
     proc = Instance(subprocess.Popen, allow_none=True)
 
     async def start(self) -> str:
-        """Start the server; returns the URL of its socket. Raises web.HTTPError with words for the learner."""
+        """Start the server; returns its socket's URL. Raises SpawnException with words for the learner."""
         groups = {group.name for group in self.user.groups}
         courses = taught(groups)
         if not courses and not groups.intersection(ADMITTED):
-            raise web.HTTPError(403, "An instructor has not admitted you yet. Your notebooks open as soon as that is done.")
+            words = (
+                "You have not been admitted yet. Your notebooks open as soon as an instructor has done that."
+            )
+            raise SpawnException(words, reason="not-admitted", status_code=403)
         state = State(Path(self.state_folder))
         box = self._box(state, courses)
         self._refuse_full_home(box.home)
         command = warden.launched("server", sys.executable, "-m", "jupyterhub.singleuser", *self._arguments())
-        log = open(state.logs / f"server-{box.server.parent.name}.log", "wb", opener=_private)  # noqa: SIM115
+        log = open(state.logs / f"server-{box.server.parent.name}.log", "wb", opener=_private)
         with log:
             self.proc = warden.start(box, self._environment(courses), command, log)
         bounds = Bounds(
@@ -145,10 +147,11 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no type
     def _refuse_full_home(self, home: Path) -> None:
         size_mib = home_size_mib(home)
         if size_mib >= 2 * self.home_mib:
-            raise web.HTTPError(
-                507,
+            raise SpawnException(
                 f"Your home holds {size_mib:.0f} MiB, and {self.home_mib} MiB are allowed."
                 " Nothing was deleted. Ask your instructor to have it cleared.",
+                reason="home-full",
+                status_code=507,
             )
 
     def _arguments(self) -> list[str]:
@@ -191,7 +194,7 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no type
 
 
 def write_config(folder: Path, courses: list[str]) -> None:
-    """What Jupyter reads inside the box: Lab's settings, and a kernel with tighter limits than the server's."""
+    """What Jupyter reads in the box: Lab's settings, and a kernel with tighter limits than the server's."""
     from hub.lab import config
 
     folder.mkdir(parents=True)

@@ -1,9 +1,9 @@
 """Become the learner, then start bubblewrap: `python stage.py PLAN_FD`. Runs as root, stands alone.
 
-Root gives every learner an own uid, so that the kernel itself keeps learners apart even where a namespace fails.
-But that uid cannot walk to what bubblewrap must bind: the state folder is 0700, and the interpreter may lie
-in /root. So this process makes a private mount namespace, binds those paths below a fresh tmpfs on /mnt, drops to
-the learner's uid for good, and only then executes bubblewrap. Nothing of it shows outside.
+Root gives every learner an own uid, so that the kernel itself keeps learners apart even where a namespace
+fails. But that uid cannot walk to what bubblewrap must bind: the state folder is 0700, and the interpreter
+may lie in /root. So this process makes a private mount namespace, binds those paths below a fresh tmpfs on
+/mnt, drops to the learner's uid for good, and only then executes bubblewrap. Nothing of it shows outside.
 
 PLAN is JSON: {"binds": [path, ...], "uid": n, "groups": [n, ...], "command": [...], "parent": pid}.
 Path i is found at /mnt/i.

@@ -5,8 +5,8 @@
     ├── grading workers
     └── the watch on memory and disk
 
-Each hangs on its parent by a leash (PR_SET_PDEATHSIG), and orphans come to us (PR_SET_CHILD_SUBREAPER): neither
-SIGKILL of `hunar up` nor of the hub leaves a process.
+Each hangs on its parent by a leash (PR_SET_PDEATHSIG), and orphans come to us (PR_SET_CHILD_SUBREAPER):
+neither SIGKILL of `hunar up` nor of the hub leaves a process.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ class Supervisor:
             time.sleep(0.1)
 
     def _is_ready(self) -> bool:
-        """Asked inside out: the proxy answers for what is not there yet, and writes each time that it does."""
+        """Asked inside out: the proxy logs an error for each request to what is not there yet."""
         local = self.settings.local_address
         inside = f"http://127.0.0.1:{self.settings.progress_port}/services/progress/healthz"
         return (
@@ -189,7 +189,8 @@ class Supervisor:
                 if now - child.started > CALM_S:
                     child.crashes = 0
                 wait_s = BACKOFF_S[min(child.crashes, len(BACKOFF_S) - 1)]
-                self.say(f"{child.name} ended ({_ending(child.process.returncode)}); starting it again in {wait_s} s")
+                ending = _ending(child.process.returncode)
+                self.say(f"{child.name} ended ({ending}); starting it again in {wait_s} s")
                 child.crashes += 1
                 child.process, child.next_start = None, now + wait_s
             elif child.process is None and now >= child.next_start:
@@ -255,7 +256,8 @@ def check_port(bind: str, port: int) -> None:
         except OSError as error:
             raise CannotStart(
                 f"Port {port} on {bind} cannot be had: {error.strerror}.\n"
-                f"Another program uses it, or the address is not this machine's. Try: HUNAR_PORT={port + 1} hunar up"
+                "Another program uses it, or the address is not this machine's."
+                f" Try: HUNAR_PORT={port + 1} hunar up"
             ) from error
 
 

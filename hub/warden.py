@@ -38,7 +38,9 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Run `command` in the box; it dies with the calling process. Raises OSError."""
     paths = list(dict.fromkeys(sandbox.sources(box)))
-    staged = {path: Path("/mnt", str(number)) for number, path in enumerate(paths)} if separate_users() else {}
+    staged = (
+        {path: Path("/mnt", str(number)) for number, path in enumerate(paths)} if separate_users() else {}
+    )
 
     def where(path: Path) -> str:
         for above in (path, *path.parents):
@@ -84,8 +86,7 @@ def check() -> dict[str, str]:
         for path in (box.home, box.server, box.sockets, box.config):
             path.mkdir(mode=0o700)
             os.chown(path, uid, uid if separate_users() else -1)
-        probe = "import json,ctypes;print(json.dumps(dict(l.split(':\\t') for l in open('/proc/self/status').read().split('\\n')[:-1] if ':\\t' in l)))"
-        command = [sys.executable, "-I", "-c", probe]
+        command = [sys.executable, "-I", "-c", "print(open('/proc/self/status').read())"]
         with tempfile.TemporaryFile() as output:
             try:
                 code = start(box, {}, command, output).wait(PREFLIGHT_TIMEOUT_S)
@@ -95,7 +96,7 @@ def check() -> dict[str, str]:
             text = output.read().decode(errors="replace")
     if code != 0:
         raise SandboxUnavailable(_advice(text.strip() or f"exit code {code}"))
-    status: dict[str, str] = json.loads(text.splitlines()[-1])
+    status = dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
     if status["Seccomp"] != "2" or status["NoNewPrivs"] != "1" or int(status["CapEff"], 16) != 0:
         raise SandboxUnavailable(_advice(f"a layer is not active: {status}"))
     return status

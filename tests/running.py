@@ -1,4 +1,4 @@
-"""A whole platform for tests: `running(state)` starts a real `hunar up`, and `Person` acts as somebody's browser.
+"""A whole platform for tests: `running(state)` is a real `hunar up`, `Person` somebody's browser.
 
 Platform    address, state folder, administrator's one-time password, log of `hunar up`
 Person      signs in, changes a password, starts a server, runs code in a kernel and lines in a terminal
@@ -69,7 +69,7 @@ class Platform:
 
 @contextmanager
 def running(state: Path, **settings: str) -> Iterator[Platform]:
-    """`hunar up` on this state folder until the block ends. `settings` are HUNAR_* variables without prefix."""
+    """`hunar up` on this state folder until the block ends. settings: HUNAR_* variables, no prefix."""
     port = free_port()
     environment = os.environ | {f"HUNAR_{name.upper()}": value for name, value in settings.items()}
     environment |= {"HUNAR_STATE": str(state), "HUNAR_PORT": str(port), "PYTHONPATH": str(REPOSITORY)}
@@ -184,11 +184,23 @@ class Person:
 
     async def _execute(self, socket: WebSocketClientConnection, code: str, timeout_s: float) -> str:
         identity = uuid.uuid4().hex
-        header = {"msg_id": identity, "msg_type": "execute_request", "session": identity, "username": "", "version": "5.3"}
+        header = {
+            "msg_id": identity,
+            "msg_type": "execute_request",
+            "session": identity,
+            "username": "",
+            "version": "5.3",
+        }
         content = {"code": code, "silent": False, "store_history": False, "allow_stdin": False}
         await socket.write_message(
             json.dumps(
-                {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}
+                {
+                    "header": header,
+                    "parent_header": {},
+                    "metadata": {},
+                    "content": content,
+                    "channel": "shell",
+                }
             )
         )
         shown: list[str] = []
@@ -236,7 +248,9 @@ class Person:
     @asynccontextmanager
     async def _connected(self, path: str) -> AsyncIterator[WebSocketClientConnection]:
         cookies = "; ".join(
-            f"{cookie.name}={cookie.value}" for cookie in self.http.cookies.jar if path.startswith(cookie.path)
+            f"{cookie.name}={cookie.value}"
+            for cookie in self.http.cookies.jar
+            if path.startswith(cookie.path)
         )
         address = self.url.replace("http", "ws", 1) + path
         token = self._headers(f"{self.server}/")["X-XSRFToken"]

@@ -35,7 +35,12 @@ class RunningHub:
 @pytest.fixture(scope="module")
 def running_hub() -> Iterator[RunningHub]:
     folder = Path(tempfile.mkdtemp(prefix="hu-"))
-    limits = {"learner_memory_mib": "700", "learner_processes": "160", "learner_home_mib": "64", "workers": "0"}
+    limits = {
+        "learner_memory_mib": "700",
+        "learner_processes": "160",
+        "learner_home_mib": "64",
+        "workers": "0",
+    }
     with running(folder / "var", **limits) as platform:
         people = [platform.add("ali", "learner"), platform.add("sana", "learner")]
         people.append(platform.add("teacher", "instructor", "blockchain"))

@@ -71,7 +71,9 @@ def test_a_state_that_is_not_empty_is_only_put_aside_by_force(settings: Settings
     assert (aside / "homes" / "ali" / "newer.txt").read_text() == "newer"
 
 
-def test_a_cut_or_changed_backup_is_refused_and_nothing_is_touched(settings: Settings, tmp_path: Path) -> None:
+def test_a_cut_or_changed_backup_is_refused_and_nothing_is_touched(
+    settings: Settings, tmp_path: Path
+) -> None:
     whole = tmp_path / "b.tar.gz"
     write(settings, whole)
     content = gzip.decompress(whole.read_bytes())

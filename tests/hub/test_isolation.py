@@ -39,7 +39,16 @@ print(json.dumps({'homes': os.listdir('/home'), 'files': [f for f in found if no
     assert files, "the walk found nothing, so it proves nothing"
     for word in ("secret.txt", "hunar.sqlite", "jupyterhub.sqlite", "/cookie_secret", "proxy_token"):
         assert not [name for name in files if word in name]
-    for word in ("wrong_answers", "gradebook.db", "/courses/", "/progress/", "/tests/", "box.json", "up.json"):
+    for word in (
+        "a1-hashes.py",
+        "p0-check-in.py",
+        "gradebook.db",
+        "/courses/",
+        "/progress/",
+        "/tests/",
+        "box.json",
+        "up.json",
+    ):
         assert not [name for name in files if word in name and "/.venv/" not in name]
 
 
@@ -166,7 +175,8 @@ def tries(path):
         return 'written'
     except OSError as error:
         return type(error).__name__
-places = ['/usr/x', '/etc/hunar/x', '/run/hunar/x', '/dev/x', sys.prefix + '/x', os.path.dirname(hub.__file__) + '/x']
+room = os.path.dirname(hub.__file__)
+places = ['/usr/x', '/etc/hunar/x', '/run/hunar/x', '/dev/x', sys.prefix + '/x', room + '/x']
 print(json.dumps({place: tries(place) for place in places}))
 """
     seen = facts(running_hub.ali.run(code))

@@ -14,13 +14,15 @@ import pytest
 from hub import limits
 from hub.limits import NOTE, Bounds, Watch, home_size_mib, leave_note, over_memory, processes, started_at
 
-SLEEP = "import time; time.sleep(60)"
 CHAIN = """
 import subprocess, sys
 depth = int(sys.argv[1])
-children = [subprocess.Popen([sys.executable, '-c', sys.argv[2], str(depth - 1), sys.argv[2], *sys.argv[3:]])] if depth else []
+def start(*arguments):
+    return subprocess.Popen([sys.executable, '-c', *arguments])
+children = [start(sys.argv[2], str(depth - 1), *sys.argv[2:])] if depth else []
 if depth == 1:  # the server: its eldest child is the forwarder, a younger one a kernel
-    children.append(subprocess.Popen([sys.executable, '-c', 'import os,time; x = os.urandom(1 << 20) * %d; time.sleep(60)' % int(sys.argv[3])]))
+    kernel = 'import os,time; x = os.urandom(1 << 20) * %d; time.sleep(60)' % int(sys.argv[3])
+    children.append(start(kernel))
 print('up', flush=True)
 import time; time.sleep(60)
 """

@@ -49,7 +49,9 @@ def test_of_the_repository_only_three_rooms_are_bound(box: Box) -> None:
 
 
 def test_an_instructor_also_gets_the_courses_they_teach(box: Box, tmp_path: Path) -> None:
-    taught = Box(box.uid, box.home, box.server, box.sockets, box.config, {"start": tmp_path / "start"}, (40_000,))
+    taught = Box(
+        box.uid, box.home, box.server, box.sockets, box.config, {"start": tmp_path / "start"}, (40_000,)
+    )
     assert binds(options(taught))["/home/learner/courses/start"] == "--bind"
 
 
@@ -69,12 +71,16 @@ def test_a_real_box_has_all_its_layers() -> None:
 
 
 def test_a_secret_is_not_on_the_command_line(tmp_path: Path) -> None:
-    box = Box(19_999 if os.geteuid() == 0 else os.getuid(), *(tmp_path / n for n in "hsrc"))
+    folders = (tmp_path / "home", tmp_path / "server", tmp_path / "run", tmp_path / "config")
+    box = Box(19_999 if os.geteuid() == 0 else os.getuid(), *folders)
     for path in (box.home, box.server, box.sockets, box.config):
         path.mkdir()
     process = warden.start(box, {"TOKEN": "kept-secret"}, ["/usr/bin/sleep", "30"], None)
     try:
-        shown = Path(f"/proc/{process.pid}/cmdline").read_bytes() + Path(f"/proc/{process.pid}/environ").read_bytes()
+        shown = (
+            Path(f"/proc/{process.pid}/cmdline").read_bytes()
+            + Path(f"/proc/{process.pid}/environ").read_bytes()
+        )
         assert b"kept-secret" not in shown
     finally:
         process.kill()

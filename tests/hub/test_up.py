@@ -35,7 +35,9 @@ def ours(state: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            if process.environ().get("HUNAR_STATE") == str(state) or str(state) in " ".join(process.cmdline()):
+            if process.environ().get("HUNAR_STATE") == str(state) or str(state) in " ".join(
+                process.cmdline()
+            ):
                 found.append(process)
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
@@ -98,7 +100,7 @@ def test_who_signed_up_may_sign_in_but_starts_no_server_until_admitted(platform:
     assert "still has to admit you" in person.form("/hub/signup", **filled, again=PASSWORD).text
     assert person.sign_in().url.path == "/services/progress/"
     refused = person.http.get("/hub/spawn/noor")
-    assert "has not admitted you yet" in refused.text
+    assert "You have not been admitted yet" in refused.text
     engine = connect(f"sqlite:///{platform.state / 'hunar.sqlite'}")
     accounts.admit(engine, "noor", "admin")
     assert person.start_server() < 60
@@ -132,7 +134,11 @@ def test_a_port_in_use_is_named_with_the_way_out(platform: Platform, short_folde
         port = other.getsockname()[1]
         environment = platform.environment | {"HUNAR_STATE": str(short_folder / "v"), "HUNAR_PORT": str(port)}
         done = subprocess.run(
-            [sys.executable, "-m", "hub.cli", "up"], env=environment, capture_output=True, text=True, timeout=60
+            [sys.executable, "-m", "hub.cli", "up"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
         )
     assert done.returncode == 1
     assert f"Port {port}" in done.stderr and f"HUNAR_PORT={port + 1}" in done.stderr
