@@ -45,7 +45,6 @@ def server_config(role: Role) -> dict[str, Any]:
             }
         },
         "LabApp": {"extra_labextensions_path": [str(LABEXTENSIONS)]},
-        "LabServerApp": {"extra_labextensions_path": [str(LABEXTENSIONS)]},
     }
 
 
