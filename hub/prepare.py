@@ -14,7 +14,6 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
 
-from grader import build
 from grader.course import Course, CourseError, read_courses
 from hub.settings import Settings
 from hub.state import Allotment, State, write_private
@@ -64,6 +63,8 @@ def publish(engine: Engine, state: State, courses: list[Course]) -> None:
             offered = releases.current(engine, course.name, assignment.name) is not None
             if offered and known.get(name) == digest:
                 continue
+            from grader import build  # nbgrader: slow to load, and at most starts not needed
+
             releases.publish(engine, build.bundle(assignment), BY, opens=assignment.opens, due=assignment.due)
             known[name] = digest
             write_private(record, json.dumps(known, indent=1))

@@ -119,6 +119,19 @@ print(json.dumps({'me': ask('/user'), 'sana': ask('/users/sana'), 'users': ask('
     assert set(seen.values()) <= {403, 404}, seen
 
 
+def test_the_progress_service_knows_the_learner_by_token_and_nobody_without(running_hub: RunningHub) -> None:
+    code = """
+import httpx, json, os
+transport = httpx.HTTPTransport(uds=os.environ['HUNAR_PROGRESS_SOCKET'])
+with httpx.Client(transport=transport, base_url='http://progress') as client:
+    path = os.environ['HUNAR_PROGRESS_PATH'] + '/api/v1/me'
+    token = {'Authorization': 'token ' + os.environ['JUPYTERHUB_API_TOKEN']}
+    mine, nobody = client.get(path, headers=token), client.get(path)
+print(json.dumps({'name': mine.json().get('name'), 'codes': [mine.status_code, nobody.status_code]}))
+"""
+    assert facts(running_hub.ali.run(code)) == {"name": "ali", "codes": [200, 401]}
+
+
 def test_one_learner_cannot_open_anothers_server(running_hub: RunningHub) -> None:
     for person in (running_hub.ali, running_hub.teacher):
         answer = person.http.get("/user/sana/api/contents/", follow_redirects=False)
