@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from nbformat import NotebookNode
 
 from grader.bundle import GradedCell
 from grader.course import Limits
+from grader.fonts import font_list
 from grader.intake import Rejected, Submission, read_submission, released_stubs
 from grader.marking import Finding, is_literal, mark_check
 from grader.sandbox import Box, Gone, SandboxUnavailable, packages
@@ -27,6 +29,7 @@ from grader.source import graded_cells, is_hidden, mark
 from grader.verdict import ExerciseResult, Verdict
 
 MAX_RESPAWNS = 2
+PLOTS = re.compile("matplotlib|pyplot")
 log = logging.getLogger(__name__)
 
 
@@ -128,7 +131,7 @@ def _pass(
     flags: list[str],
 ) -> tuple[int, Finding] | None:
     """Run the steps in a fresh sandbox; the step that killed it and how, or None. First findings stay."""
-    with Box(["cells"], limits) as box:
+    with Box(["cells"], limits, font_list() if any(PLOTS.search(step.text) for step in steps) else {}) as box:
         try:
             _ask(box, {"files": files, "packages": packages()}, limits.timeout_s)
         except (Gone, ValueError) as error:

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -68,7 +68,8 @@ class Outcome:
 class Box:
     """A running sandbox to talk to, a line there and a line back. All in it dies with the `with` block."""
 
-    def __init__(self, argv: Sequence[str], limits: Limits) -> None:
+    def __init__(self, argv: Sequence[str], limits: Limits, files: Mapping[str, bytes] | None = None) -> None:
+        """files: read-only files below /tmp, by the path inside."""
         self.started = time.monotonic()
         self.deadline = self.started + limits.timeout_s
         self.cut = False
@@ -77,7 +78,7 @@ class Box:
         self._streams = {"stdout": bytearray(), "stderr": bytearray()}
         self._peak_mib = 0.0
         self._next_look = self.started + MEMORY_LOOK_S
-        self._process = _spawn(argv, limits)
+        self._process = _spawn(argv, limits, files or {})
         self._selector = selectors.DefaultSelector()
         for name in ("stdout", "stderr"):
             stream = getattr(self._process, name)
@@ -249,7 +250,7 @@ def packages() -> list[str]:
     return [*sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}), "/opt/hunar"]
 
 
-def _spawn(argv: Sequence[str], limits: Limits) -> subprocess.Popen[bytes]:
+def _spawn(argv: Sequence[str], limits: Limits, data: Mapping[str, bytes]) -> subprocess.Popen[bytes]:
     as_root = os.geteuid() == 0
     number = FIRST_ID + (os.getpid() * 64 + next(_turn)) % IDS if as_root else 1000
     passwd = f"learner:x:{number}:{number}::/tmp:/bin/sh\n".encode()
@@ -260,6 +261,11 @@ def _spawn(argv: Sequence[str], limits: Limits) -> subprocess.Popen[bytes]:
             f"The seccomp filter could not be made: {error}. Install libseccomp2."
         ) from error
     files = [_memory_file(content) for content in (program, passwd, f"learner:x:{number}:\n".encode())]
+    walls = _walls(as_root, *files)
+    for path, content in data.items():
+        files.append(_memory_file(content))
+        walls += ["--perms", "0777", "--dir", str(Path(path).parent)]
+        walls += ["--perms", "0444", "--ro-bind-data", str(files[-1]), path]
     bounds = {
         "memory_mib": limits.memory_mib,
         "cpu_s": int(limits.timeout_s) + 5,
@@ -268,7 +274,7 @@ def _spawn(argv: Sequence[str], limits: Limits) -> subprocess.Popen[bytes]:
     inner = [interpreter(), "-I", "-S", "-B", f"{INSIDE}/launch.py", json.dumps(bounds), *argv]
     try:
         return subprocess.Popen(
-            [_bwrap(), *_walls(as_root, *files), "--", *inner],
+            [_bwrap(), *walls, "--", *inner],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -335,7 +341,8 @@ def _bwrap() -> str:
 
 def _memory_file(content: bytes) -> int:
     descriptor = os.memfd_create("hunar")
-    os.write(descriptor, content)
+    while content:
+        content = content[os.write(descriptor, content) :]
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
 

@@ -130,7 +130,7 @@ def _run(
     check: bool,
     hidden: bool,
 ) -> dict[str, Any]:
-    """What became of one cell: {"ok": true, "value": ...} or {"ok": false, "error": ..., "text": ..., ...}."""
+    """What became of one cell: {"ok": true, "value": ...} or {"ok": false, "error": ..., ...}."""
     file = f"<cell {cell}>"
     if not hidden:  # inspect.getsource works on what learners and visible cells define
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)

@@ -121,7 +121,7 @@ def hand_in() -> Callable[..., bytes]:
 @pytest.fixture
 def graded(hand_in: Callable[..., bytes]) -> Callable[..., Verdict]:
     def run(source: NotebookNode, answers: dict[str, str], **more: Any) -> Verdict:
-        limits = more.pop("limits", Limits(timeout_s=20, memory_mib=512, cell_timeout_s=3))
+        limits = more.pop("limits", Limits(timeout_s=20, memory_mib=512, cell_timeout_s=6))
         files = more.pop("files", None)
         return grade(hand_in(source, answers, **more), source, limits, name="a.ipynb", files=files)
 

@@ -177,14 +177,14 @@ def test_an_attack_costs_its_own_exercise_and_no_other(
 def test_three_hanging_exercises_end_within_the_time_limit(write_source: Write, graded: Graded) -> None:
     verdict = graded(write_source(TWO), {"one": "while True: pass", "two": "while True: pass"}, limits=QUICK)
     assert set(statuses(verdict).values()) == {"timed_out"}
-    assert verdict.wall_s < 5
+    assert verdict.wall_s < 8
 
 
 def test_the_whole_submission_ends_at_its_time_limit(write_source: Write, graded: Graded) -> None:
     limits = Limits(timeout_s=1.5, memory_mib=256, cell_timeout_s=20)
     verdict = graded(write_source(TWO), {"one": "while True: pass", "two": "b = 2"}, limits=limits)
     assert verdict.exercise("one-check").status == "timed_out"
-    assert verdict.wall_s < 4
+    assert verdict.wall_s < 6
 
 
 def test_300_mb_of_print_do_no_harm(write_source: Write, graded: Graded) -> None:
