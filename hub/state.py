@@ -92,7 +92,7 @@ def write_private(path: Path, text: str) -> None:
 class Allotment:
     """Stable numbers for names, kept in one file: the same learner has the same uid for ever.
 
-    Only the hub process allots, so a lock is not needed.
+    Allotted before the hub starts and then by the hub alone, so a lock is not needed.
     """
 
     def __init__(self, path: Path) -> None:

@@ -95,6 +95,7 @@ def test_who_signed_up_may_sign_in_but_starts_no_server_until_admitted(platform:
     from progress.database import connect
 
     person = platform.person("noor")
+    assert 'href="/hub/signup"' in person.http.get("/hub/login").text
     filled = {"username": "noor", "display_name": "Noor Fatima", "password": PASSWORD}
     assert "two passwords differ" in person.form("/hub/signup", **filled, again="something else").text
     assert "still has to admit you" in person.form("/hub/signup", **filled, again=PASSWORD).text
@@ -115,13 +116,22 @@ def test_a_sign_up_form_without_its_token_is_refused(platform: Platform) -> None
     assert platform.person("forged").http.post("/hub/signup", data=fields).status_code == 403
 
 
-def test_the_proxy_loses_no_small_post_to_a_unix_socket(platform: Platform) -> None:
+def test_the_proxy_loses_no_small_request_to_a_unix_socket(platform: Platform) -> None:
+    """Without hub/keepalive.js about one in six of these is answered 503, although the hub has served it."""
     person = platform.add("posts", "learner")
+    person.start_server()
+    page = person.http.get("/hub/signup")
+    token = re.search(r'name="_xsrf" value="([^"]+)"', page.text)
+    assert token is not None
+    fields = {"_xsrf": token.group(1), "username": "posts", "password": "a", "again": "b"}
     codes = []
     for _ in range(60):
-        codes.append(person.http.post("/hub/signup", data={"username": "x"}).status_code)
+        codes.append(person.http.post("/hub/signup", data=fields).status_code)
         time.sleep(0.05)
-    assert len(codes) == 60 and 503 not in codes
+        codes.append(person.http.put("/user/posts/lab/api/workspaces/default", content="{}").status_code)
+        time.sleep(0.05)
+    assert sorted(set(codes)) == [400, 403]
+    person.stop_server()
 
 
 def test_a_port_in_use_is_named_with_the_way_out(platform: Platform, short_folder: Path) -> None:
