@@ -108,6 +108,8 @@ class Course(_Table):
     """`course.toml`, with its assignments in the order it lists them."""
 
     format: Literal[1]
+    place: int = 100
+    """Among the courses: the smallest is shown first."""
     title: str
     title_ur: str = ""
     summary: str = ""

@@ -24,6 +24,7 @@ class CourseFacts(BaseModel):
     """What the platform remembers of `course.toml`."""
 
     course: str
+    place: int = 100
     title: str
     title_ur: str = ""
     summary: str = ""
@@ -112,10 +113,11 @@ def facts_in(connection: Connection, course: str) -> CourseFacts | None:
 
 
 def all_facts(engine: Engine) -> list[CourseFacts]:
-    """Every course, by name."""
+    """Every course, by its place, then by name."""
     with reading(engine) as connection:
-        texts = connection.execute(select(tables.courses.c.facts).order_by(tables.courses.c.course)).scalars()
-        return [CourseFacts.model_validate_json(text) for text in texts]
+        texts = connection.execute(select(tables.courses.c.facts)).scalars()
+        found = [CourseFacts.model_validate_json(text) for text in texts]
+    return sorted(found, key=lambda course: (course.place, course.course))
 
 
 def current(engine: Engine, course: str, assignment: str) -> Release | None:
