@@ -109,6 +109,10 @@ class SubmissionOut(ReceiptOut):
     """Automatic and manual points; null while it is not graded, 0 when late work does not count."""
     feedback_html: str = ""
     """The verdict as a sanitised HTML fragment."""
+    titles: dict[str, str] = {}
+    """What a learner calls each graded cell of the verdict, by grade_id."""
+    exercises: dict[str, str] = {}
+    """The exercise that each graded cell belongs to, by grade_id."""
 
 
 class AssignmentStanding(BaseModel):

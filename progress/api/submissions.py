@@ -108,7 +108,10 @@ def submission(
         out.score, out.max_score = graded.verdict.score, graded.verdict.max_score
         out.manual = [MarkOut.of(mark) for mark in graded.manual]
         out.total = graded.score if graded.counts else 0.0
-        out.feedback_html = feedback_html(graded.verdict, releases.bundle_of(engine, receipt.release_id))
+        bundle = releases.bundle_of(engine, receipt.release_id)
+        out.feedback_html = feedback_html(graded.verdict, bundle)
+        out.titles = {cell.grade_id: cell.title for cell in bundle.cells}
+        out.exercises = {cell.grade_id: cell.exercise for cell in bundle.cells}
     return out
 
 
