@@ -204,13 +204,14 @@ def _insert(
     key: str | None,
     now: datetime,
 ) -> Receipt:
+    kept = tables.submissions
+    mine = _mine(learner, release.course, release.assignment)
+    # First the number, then the day's count: who commits in between takes this number, and we start again.
+    last = connection.execute(select(func.max(kept.c.attempt)).where(mine)).scalar_one_or_none() or 0
     rule = _rule(connection, release.course)
     today = _day(rule, now)
     day = _first_day_with_room(connection, rule, learner, release, today)
     not_before = None if day == today else _midnight(rule, day)
-    kept = tables.submissions
-    mine = _mine(learner, release.course, release.assignment)
-    last = connection.execute(select(func.max(kept.c.attempt)).where(mine)).scalar_one_or_none() or 0
     row = {
         "learner": learner,
         "course": release.course,

@@ -1,0 +1,102 @@
+"""The queue: every hand-in gets one verdict, whatever becomes of a worker."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from sqlalchemy import Engine, func, select
+
+from progress import handins, queue, scores, tables
+from progress.database import reading
+from progress.store import Store
+from tests.progress.toy import NOON, hand_in, verdict
+
+
+def test_a_job_is_claimed_by_one_of_many_workers(released: Engine, store: Store) -> None:
+    wanted = {hand_in(released, store, f"learner{n}").id for n in range(12)}
+    with ThreadPoolExecutor(6) as pool:
+        jobs = list(pool.map(lambda n: queue.claim(released, f"w{n}", NOON), range(20)))
+    claimed = [job.submission_id for job in jobs if job is not None]
+    assert len(claimed) == len(set(claimed))
+    while (job := queue.claim(released, "last", NOON)) is not None:
+        claimed.append(job.submission_id)
+    assert set(claimed) == wanted and len(claimed) == 12
+
+
+def test_a_claimed_job_shows_as_running(released: Engine, store: Store) -> None:
+    receipt = hand_in(released, store)
+    assert queue.claim(released, "w", NOON) is not None
+    running = handins.receipt(released, receipt.id)
+    assert running is not None and running.state == "running"
+
+
+def test_a_dead_worker_s_job_is_claimed_again_after_its_lease(released: Engine, store: Store) -> None:
+    hand_in(released, store)
+    first = queue.claim(released, "dead", NOON, lease_s=60)
+    assert first is not None
+    assert queue.claim(released, "w", NOON + timedelta(seconds=59)) is None
+    second = queue.claim(released, "w", NOON + timedelta(seconds=60))
+    assert second is not None and (second.id, second.tries) == (first.id, 2)
+
+
+def test_a_worker_that_renews_keeps_its_job(released: Engine, store: Store) -> None:
+    hand_in(released, store)
+    job = queue.claim(released, "slow", NOON, lease_s=60)
+    assert job is not None
+    assert queue.renew(released, job, NOON + timedelta(seconds=50), lease_s=60)
+    assert queue.claim(released, "w", NOON + timedelta(seconds=100)) is None
+
+
+def test_a_submission_is_graded_exactly_once(released: Engine, store: Store) -> None:
+    receipt = hand_in(released, store)
+    slow = queue.claim(released, "slow", NOON, lease_s=1)
+    fast = queue.claim(released, "fast", NOON + timedelta(seconds=2))
+    assert slow is not None and fast is not None
+    assert queue.finish(released, fast, verdict(score=10), NOON)
+    assert not queue.finish(released, slow, verdict(score=0), NOON)
+    with reading(released) as connection:
+        assert connection.execute(select(func.count()).select_from(tables.verdicts)).scalar_one() == 1
+    kept = scores.verdict(released, receipt.id)
+    assert kept is not None and kept.score == 10
+    assert queue.claim(released, "w", NOON + timedelta(days=1)) is None
+
+
+def test_two_workers_that_finish_together_make_one_verdict(released: Engine, store: Store) -> None:
+    hand_in(released, store)
+    job = queue.claim(released, "w", NOON)
+    assert job is not None
+    with ThreadPoolExecutor(6) as pool:
+        won = list(pool.map(lambda n: queue.finish(released, job, verdict(score=n), NOON), range(6)))
+    assert won.count(True) == 1
+
+
+def test_a_job_given_back_has_lost_no_try(released: Engine, store: Store) -> None:
+    receipt = hand_in(released, store)
+    job = queue.claim(released, "w", NOON)
+    assert job is not None
+    queue.give_back(released, job)
+    state = handins.receipt(released, receipt.id)
+    assert state is not None and state.state == "queued"
+    again = queue.claim(released, "w2", NOON)
+    assert again is not None and again.tries == 1
+
+
+def test_a_job_that_kills_its_workers_is_given_up(released: Engine, store: Store) -> None:
+    hand_in(released, store)
+    hopeless = []
+    for hour in range(4):
+        job = queue.claim(released, "w", NOON + timedelta(hours=hour))
+        assert job is not None
+        hopeless.append(job.hopeless)
+    assert hopeless == [False, False, False, True]
+
+
+def test_who_hands_in_a_lot_does_not_hold_up_the_others(released: Engine, store: Store) -> None:
+    for number in range(3):
+        hand_in(released, store, "eager", text=f"x = {number}")
+    patient = hand_in(released, store, "patient")
+    order = []
+    while (job := queue.claim(released, "w", NOON)) is not None:
+        order.append(job.submission_id)
+    assert order.index(patient.id) == 1
