@@ -42,6 +42,7 @@ BACKOFF_S = (1, 2, 5, 10, 30)
 CALM_S = 120
 """A process that ran this long is not in a crash loop."""
 LOG_MIB = 16
+LOGS_EVERY_S = 60
 
 Say = Callable[[str], None]
 
@@ -71,6 +72,7 @@ class Supervisor:
     say: Say
     children: list[Child] = field(default_factory=list)
     stopping: bool = False
+    next_logs: float = 0
 
     def __post_init__(self) -> None:
         self.state = State(self.settings.state)
@@ -131,7 +133,7 @@ class Supervisor:
     def _start(self, child: Child) -> None:
         if child.name == "hub":
             self._clear_remains()
-        with _log(self.state.logs / f"{child.name}.log") as log:
+        with open(self.state.logs / f"{child.name}.log", "ab") as log:
             child.process = subprocess.Popen(
                 leashed(child.command),
                 env=self._environment() | child.environment,
@@ -196,6 +198,10 @@ class Supervisor:
             elif child.process is None and now >= child.next_start:
                 self._start(child)
         self._reap()
+        if now >= self.next_logs:
+            self.next_logs = now + LOGS_EVERY_S
+            for path in self.state.logs.glob("*.log"):
+                turn(path)
 
     def _reap(self) -> None:
         """Collect orphans that ended; our own children are left to their Popen objects."""
@@ -340,10 +346,14 @@ def _take(lock: IO[str], state: State) -> None:
     lock.flush()
 
 
-def _log(path: Path) -> IO[bytes]:
-    if path.exists() and path.stat().st_size > LOG_MIB * 1024 * 1024:
-        path.replace(path.with_suffix(".log.1"))
-    return open(path, "ab")
+def turn(path: Path) -> None:
+    """Move a long log aside; its writers append, so they go on at the start of the emptied file."""
+    try:
+        if path.stat().st_size > LOG_MIB * 1024 * 1024:
+            shutil.copyfile(path, path.with_suffix(".log.1"))
+            os.truncate(path, 0)
+    except FileNotFoundError:
+        pass
 
 
 def _tail(path: Path) -> str:
