@@ -11,12 +11,12 @@ from sqlalchemy import Engine
 
 from progress import problem, signin
 from progress.api import routers as api_routers
+from progress.credentials.routes import router as credentials
 from progress.database import connect
 from progress.hubauth import Hub, hub_of
+from progress.pages import routes as pages
 from progress.settings import Settings
 from progress.store import Store
-
-MAX_BODY_BYTES = 8 * 1024 * 1024
 
 
 def create_app(settings: Settings, *, engine: Engine | None = None, hub: Hub | None = None) -> FastAPI:
@@ -46,17 +46,10 @@ def create_app(settings: Settings, *, engine: Engine | None = None, hub: Hub | N
 
 
 def _add_pages(app: FastAPI, settings: Settings) -> None:
-    try:
-        from progress.credentials.routes import router as credentials
-        from progress.pages import routes as pages
-    except ModuleNotFoundError as error:
-        if error.name is None or not error.name.startswith("progress."):
-            raise
-        return
     prefix = settings.service_prefix.rstrip("/")
     app.include_router(pages.router, prefix=prefix, include_in_schema=False)
     app.include_router(credentials, prefix=prefix, include_in_schema=False)
-    app.state.error_page = getattr(pages, "error_page", None)
+    app.state.error_page = pages.error_page
 
 
 health = APIRouter(include_in_schema=False)
