@@ -26,9 +26,9 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from hub.presence import running
 from hub.settings import Settings
 from hub.state import State
-from hub.supervisor import running
 
 FORMAT = 1
 MANIFEST = "MANIFEST.json"

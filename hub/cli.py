@@ -62,8 +62,8 @@ def up() -> None:
 @main.command()
 def down() -> None:
     """Stop everything that `hunar up` started."""
+    from hub.presence import stop
     from hub.state import State
-    from hub.supervisor import stop
 
     try:
         click.echo("Hunar has stopped." if stop(State(Settings().state)) else "Hunar is not running.")
@@ -74,8 +74,9 @@ def down() -> None:
 @main.command()
 def status() -> None:
     """Say whether Hunar runs, and where. Exit code 1 if it does not, or not wholly."""
+    from hub.ports import answers
+    from hub.presence import running
     from hub.state import State
-    from hub.supervisor import answers, running
 
     state = State(Settings().state)
     facts = running(state)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hub import proxy, warden
+from hub.ports import PortTaken, check_port
+from hub.presence import running
 from hub.settings import Settings
 from hub.state import State, StateError
-from hub.supervisor import CannotStart, check_port, running
 
 DISK_GIB = 5
 
@@ -112,7 +113,7 @@ def _port(settings: Settings) -> Finding:
         return Finding("ok", "port", f"{settings.port} is used by Hunar itself (pid {facts['pid']})")
     try:
         check_port(settings.bind, settings.port)
-    except CannotStart as error:
+    except PortTaken as error:
         why = "Browsers reach Hunar there."
         remedy = f"ss -ltnp 'sport = :{settings.port}'"
         return Finding("missing", "port", str(error).splitlines()[0], why, remedy)

@@ -13,16 +13,15 @@ import dataclasses
 import json
 import logging
 import os
-import signal
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from hub.processes import Process, end, processes, pss_mib, tree
 
 TICK_S = 0.5
 LOG_MIB = 8
 NOTE = "HOME-IS-FULL.txt"
-PAGE = os.sysconf("SC_PAGE_SIZE")
 MIB = 1024 * 1024
 log = logging.getLogger("hunar.limits")
 
@@ -48,46 +47,6 @@ class Bounds:
         return cls(**json.loads(text))
 
 
-@dataclass(frozen=True)
-class Process:
-    """One line of /proc."""
-
-    pid: int
-    parent: int
-    started: int
-    rss_mib: float
-
-
-def processes() -> dict[int, Process]:
-    """Every process of this machine."""
-    found = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit() and (process := _process(int(name))) is not None:
-            found[process.pid] = process
-    return found
-
-
-def started_at(pid: int) -> int:
-    """Clock ticks since boot at which the process began; 0 if it is gone."""
-    process = _process(pid)
-    return 0 if process is None else process.started
-
-
-def tree(root: int, table: dict[int, Process]) -> list[Process]:
-    """The process `root` and all below it, oldest first within a parent."""
-    children: dict[int, list[Process]] = {}
-    for process in table.values():
-        children.setdefault(process.parent, []).append(process)
-
-    def walk(pid: int) -> Iterator[Process]:
-        if pid in table:
-            yield table[pid]
-        for child in sorted(children.get(pid, []), key=lambda one: (one.started, one.pid)):
-            yield from walk(child.pid)
-
-    return list(walk(root))
-
-
 def protected(root: int, table: dict[int, Process] | None = None) -> list[int]:
     """What keeps the box alive: bubblewrap, its init, the server, its forwarder; each the eldest child."""
     table = processes() if table is None else table
@@ -98,18 +57,6 @@ def protected(root: int, table: dict[int, Process] | None = None) -> list[int]:
             break
         chain.append(min(children, key=lambda one: (one.started, one.pid)).pid)
     return chain
-
-
-def pss_mib(process: Process) -> float:
-    """Proportional memory of a process in MiB; its RSS where the kernel does not tell."""
-    try:
-        with open(f"/proc/{process.pid}/smaps_rollup") as file:
-            for line in file:
-                if line.startswith("Pss:"):
-                    return int(line.split()[1]) / 1024
-    except OSError:
-        pass
-    return process.rss_mib
 
 
 def over_memory(bounds: Bounds, table: dict[int, Process]) -> int | None:
@@ -177,7 +124,7 @@ class Watch:
             log.warning(
                 "memory: %s is over %d MiB; ending process %d", bounds.name, bounds.memory_mib, victim
             )
-            _kill(table[victim])
+            end(table[victim])
 
     def _hold_disk(self, bounds: Bounds, table: dict[int, Process]) -> None:
         now = time.monotonic()
@@ -193,7 +140,7 @@ class Watch:
         keep = protected(bounds.pid, table) if size_mib < 2 * bounds.home_mib else []
         for process in tree(bounds.pid, table):
             if process.pid not in keep:
-                _kill(process)
+                end(process)
 
 
 def leave_note(home: Path, size_mib: float, limit_mib: int) -> None:
@@ -219,30 +166,6 @@ def leave_note(home: Path, size_mib: float, limit_mib: int) -> None:
         pass  # it lies there already
     finally:
         os.close(folder)
-
-
-def _process(pid: int) -> Process | None:
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            fields = file.read().rpartition(b")")[2].split()
-    except OSError:
-        return None
-    return Process(pid, int(fields[1]), int(fields[19]), int(fields[21]) * PAGE / MIB)
-
-
-def _kill(process: Process) -> None:
-    """End this process, not a later one with its number."""
-    try:
-        handle = os.pidfd_open(process.pid)
-    except OSError:
-        return
-    try:
-        if started_at(process.pid) == process.started:
-            signal.pidfd_send_signal(handle, signal.SIGKILL)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
 
 
 def _trim_log(path: Path) -> None:

@@ -22,7 +22,8 @@ from jupyterhub.spawner import Spawner, SpawnException
 from traitlets import Instance, Integer, Unicode
 
 from hub import warden
-from hub.limits import Bounds, home_size_mib, protected, started_at
+from hub.limits import Bounds, home_size_mib, protected
+from hub.processes import started_at
 from hub.sandbox import CONFIG, HOME, ROOMS, SERVER, SOCKETS, Box
 from hub.settings import REPOSITORY
 from hub.state import Allotment, State

@@ -11,17 +11,13 @@ neither SIGKILL of `hunar up` nor of the hub leaves a process.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +28,8 @@ import psutil
 
 from hub import proxy, warden
 from hub.leash import adopt_orphans, leashed
+from hub.ports import PortTaken, answers, check_port, free_ports, listens
+from hub.presence import AlreadyRunning, take
 from hub.settings import REPOSITORY, Settings
 from hub.state import State, StateError, write_private
 
@@ -84,7 +82,7 @@ class Supervisor:
         except (StateError, OSError) as error:
             raise CannotStart(str(error)) from error
         with open(self.state.lock, "a") as lock:
-            _take(lock, self.state)
+            self._take(lock)
             self._catch_signals()
             adopt_orphans()
             try:
@@ -98,14 +96,20 @@ class Supervisor:
                 self._stop_all()
                 self.state.running.unlink(missing_ok=True)
 
-    def _prepare(self) -> None:
-        check_port(self.settings.bind, self.settings.port)
+    def _take(self, lock: IO[str]) -> None:
         try:
+            take(lock, self.state)
+        except AlreadyRunning as error:
+            raise CannotStart(str(error)) from error
+
+    def _prepare(self) -> None:
+        try:
+            check_port(self.settings.bind, self.settings.port)
             warden.check()
             if not proxy.is_installed():
                 self.say("Installing the proxy ...")
                 proxy.install()
-        except (warden.SandboxUnavailable, proxy.ProxyError) as error:
+        except (PortTaken, warden.SandboxUnavailable, proxy.ProxyError) as error:
             raise CannotStart(str(error)) from error
         self.settings.progress_port, self.settings.proxy_api_port = free_ports(2)
         done = subprocess.run(
@@ -250,100 +254,6 @@ class Supervisor:
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, stop)
-
-
-def check_port(bind: str, port: int) -> None:
-    """Raises CannotStart if the public port cannot be had."""
-    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((bind, port))
-        except OSError as error:
-            raise CannotStart(
-                f"Port {port} on {bind} cannot be had: {error.strerror}.\n"
-                "Another program uses it, or the address is not this machine's."
-                f" Try: HUNAR_PORT={port + 1} hunar up"
-            ) from error
-
-
-def free_ports(count: int) -> list[int]:
-    """TCP ports on 127.0.0.1 that nobody uses at this moment."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
-
-
-def listens(path: Path) -> bool:
-    """True when somebody accepts connections on this unix socket."""
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(path))
-        except OSError:
-            return False
-    return True
-
-
-def answers(url: str) -> bool:
-    """True when a GET is answered with 200."""
-    try:
-        with urllib.request.urlopen(url, timeout=3) as response:
-            return bool(response.status == 200)
-    except (OSError, urllib.error.URLError):
-        return False
-
-
-def running(state: State) -> dict[str, str | int] | None:
-    """Facts about the `hunar up` that holds this state folder; None when there is none."""
-    try:
-        with open(state.lock) as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            return None
-    except FileNotFoundError:
-        return None
-    except BlockingIOError:
-        pass
-    try:
-        facts: dict[str, str | int] = json.loads(state.running.read_text())
-    except (FileNotFoundError, json.JSONDecodeError):
-        facts = {}
-    return facts | {"pid": int(state.lock.read_text() or 0)}
-
-
-def stop(state: State) -> bool:
-    """Stop the platform of this state folder and wait for it; False when it does not run. Raises OSError."""
-    facts = running(state)
-    if facts is None:
-        return False
-    pid = int(facts["pid"])
-    for number, patience_s in ((signal.SIGTERM, 2 * STOP_S + 10), (signal.SIGKILL, 10)):
-        try:
-            os.kill(pid, number)
-        except ProcessLookupError:
-            return True
-        deadline = time.monotonic() + patience_s
-        while time.monotonic() < deadline:
-            if running(state) is None:
-                return True
-            time.sleep(0.1)
-    raise OSError(f"process {pid} does not end")
-
-
-def _take(lock: IO[str], state: State) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        facts = running(state) or {}
-        where = facts.get("address", "its address is not known yet")
-        raise CannotStart(f"Hunar is already running (pid {facts.get('pid')}): {where}") from None
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
 
 
 def turn(path: Path) -> None:

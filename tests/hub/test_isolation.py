@@ -9,6 +9,7 @@ import time
 import pytest
 
 from hub.limits import NOTE
+from hub.settings import REPOSITORY
 from tests.hub.conftest import RunningHub
 
 pytestmark = pytest.mark.slow
@@ -39,17 +40,10 @@ print(json.dumps({'homes': os.listdir('/home'), 'files': [f for f in found if no
     assert files, "the walk found nothing, so it proves nothing"
     for word in ("secret.txt", "hunar.sqlite", "jupyterhub.sqlite", "/cookie_secret", "proxy_token"):
         assert not [name for name in files if word in name]
-    for word in (
-        "a1-hashes.py",
-        "p0-check-in.py",
-        "gradebook.db",
-        "/courses/",
-        "/progress/",
-        "/tests/",
-        "box.json",
-        "up.json",
-    ):
-        assert not [name for name in files if word in name and "/.venv/" not in name]
+    for word in ("a1-hashes.py", "p0-check-in.py", "gradebook.db", "box.json", "up.json", "issuer"):
+        assert not [name for name in files if name.rpartition("/")[2].startswith(word)]
+    for room in ("courses", "progress", "tests"):
+        assert not [name for name in files if name.startswith(f"{REPOSITORY / room}/")]
 
 
 def test_the_state_folder_does_not_exist_inside(running_hub: RunningHub) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from hub import limits
-from hub.limits import NOTE, Bounds, Watch, home_size_mib, leave_note, over_memory, processes, started_at
+from hub.limits import NOTE, Bounds, Watch, home_size_mib, leave_note, over_memory
+from hub.processes import processes, started_at, tree
 
 CHAIN = """
 import subprocess, sys
@@ -38,10 +39,10 @@ def box() -> Iterator[subprocess.Popen[bytes]]:
     for _ in range(4):
         process.stdout.readline()
     deadline = time.monotonic() + 20
-    while max(p.rss_mib for p in limits.tree(process.pid, processes())) < 140 and time.monotonic() < deadline:
+    while max(p.rss_mib for p in tree(process.pid, processes())) < 140 and time.monotonic() < deadline:
         time.sleep(0.05)
     yield process
-    for member in reversed(limits.tree(process.pid, processes())):
+    for member in reversed(tree(process.pid, processes())):
         os.kill(member.pid, 9)
     process.wait()
     process.stdout.close()
@@ -68,7 +69,7 @@ def test_when_the_server_itself_is_too_big_the_whole_box_goes(
     box: subprocess.Popen[bytes], tmp_path: Path
 ) -> None:
     table = processes()
-    kernel = max(limits.tree(box.pid, table), key=lambda process: process.rss_mib)
+    kernel = max(tree(box.pid, table), key=lambda process: process.rss_mib)
     os.kill(kernel.pid, 9)
     time.sleep(0.2)
     assert over_memory(bounds(box.pid, tmp_path, memory_mib=1), processes()) == box.pid
@@ -80,10 +81,10 @@ def test_the_watch_ends_a_kernel_when_the_home_is_full(box: subprocess.Popen[byt
     servers.mkdir(parents=True)
     (home / "big").write_bytes(os.urandom(6 * 1024 * 1024))
     (servers / "box.json").write_text(bounds(box.pid, home, home_mib=4).to_json())
-    before = len(limits.tree(box.pid, processes()))
+    before = len(tree(box.pid, processes()))
     Watch(tmp_path / "servers").look()
     time.sleep(0.2)
-    left = [process for process in limits.tree(box.pid, processes()) if process.rss_mib > 0]
+    left = [process for process in tree(box.pid, processes()) if process.rss_mib > 0]
     assert before == 5 and len(left) == 4
     assert "Nothing of yours was deleted" in (home / NOTE).read_text()
     assert box.poll() is None

@@ -16,9 +16,11 @@ import pytest
 
 from hub import supervisor
 from hub.leash import leashed
+from hub.ports import PortTaken, check_port, free_ports
+from hub.presence import running
 from hub.settings import REPOSITORY
 from hub.state import State
-from hub.supervisor import CannotStart, check_port, free_ports, running, turn
+from hub.supervisor import turn
 
 PARENT = """
 import subprocess, sys
@@ -62,7 +64,7 @@ def test_a_port_in_use_is_refused_with_the_next_command() -> None:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(CannotStart, match=f"HUNAR_PORT={port + 1} hunar up"):
+        with pytest.raises(PortTaken, match=f"HUNAR_PORT={port + 1} hunar up"):
             check_port("127.0.0.1", port)
     check_port("127.0.0.1", port)
 
