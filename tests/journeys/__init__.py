@@ -1,0 +1,1 @@
+"""Whole paths through the platform, in a real browser on a real hub."""
