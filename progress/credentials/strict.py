@@ -23,6 +23,8 @@ UNDEFINED = "urn:undefined:"
 BASE = "urn-relative://relative.invalid/"
 """What relative addresses are resolved against, so that they show."""
 MAX_DEPTH = 20
+MAX_VALUES = 1000
+"""A certificate has about a hundred; the canonical form's time grows faster than their number."""
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 Json = dict[str, Any]
@@ -48,6 +50,8 @@ def canonical(document: Json, contexts: Contexts) -> bytes:
     `contexts` are all the contexts it may use. Raises NotSigned when one is missing or a term is undefined.
     """
     refuse_uncovered(document)
+    if _values(document) > MAX_VALUES:
+        raise NotSigned(f"it holds more than {MAX_VALUES} values")
     options = {"documentLoader": _loader(contexts), "base": BASE}
     try:
         with _pyld:
@@ -93,6 +97,12 @@ def _refuse_object(value: Json, path: str, depth: int) -> None:
     if "id" not in value and sum("id" not in child for child in _children(value)) > 1 and path:
         # Many nameless objects inside a nameless one make the canonical form try every order of them.
         raise NotSigned(f"{path} has no id, but holds several objects without one")
+
+
+def _values(value: object) -> int:
+    if isinstance(value, dict):
+        return 1 + sum(_values(item) for item in value.values())
+    return sum(_values(item) for item in value) if isinstance(value, list) else 1
 
 
 def _children(value: Json) -> Iterator[Json]:

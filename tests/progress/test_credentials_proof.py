@@ -114,6 +114,12 @@ def test_documents_that_would_keep_the_canonical_form_busy_are_refused() -> None
         canonical(minimal(evidence=[twins]), bundled_contexts())
 
 
+def test_document_too_large_to_canonicalise_quickly_is_refused() -> None:
+    evidence = [{"type": ["Evidence"], "name": str(number)} for number in range(400)]
+    with pytest.raises(NotSigned, match="more than 1000 values"):
+        canonical(minimal(evidence=evidence), bundled_contexts())
+
+
 def test_multikey_text_is_read_back() -> None:
     key = Ed25519PrivateKey.generate().public_key()
     assert public_key_from(multikey(key)) == key
