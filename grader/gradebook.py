@@ -108,7 +108,8 @@ def write_verdict(
     stamp = received_at.astimezone(UTC).strftime(TIMESTAMP_FORMAT)
     _write_files(grading, "submitted", learner, assignment, content, stamp)
     gradebook.update_or_create_student(learner)
-    gradebook.update_or_create_submission(assignment, learner, timestamp=stamp)
+    with gradebook.db.no_autoflush:  # nbgrader links rows before it adds them
+        gradebook.update_or_create_submission(assignment, learner, timestamp=stamp)
     _write_grades(gradebook, source, learner, assignment, verdict)
     _write_files(grading, "autograded", learner, assignment, notebook_text(notebook).encode(), stamp)
 
@@ -222,7 +223,7 @@ def _write_grades(
 
 def _write_files(grading: Path, step: str, learner: str, assignment: str, content: bytes, stamp: str) -> None:
     """The notebook first, its time last: the time says that the rest is there."""
-    if "/" in learner:
+    if not learner or "/" in learner:
         raise UnsafePath(f"{learner!r} cannot be a folder name")
     folder = make_folder(grading, f"{step}/{learner}/{assignment}")
     put(folder / f"{assignment}.ipynb", content)

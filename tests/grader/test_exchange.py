@@ -1,4 +1,4 @@
-"""nbgrader's verbs against the real service: what a learner fetches and hands in, what is never overwritten."""
+"""nbgrader's verbs on the real service: what a learner fetches and hands in, what is never overwritten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sync between an instructor's tree and the real service: verdicts come, manual grades go, nothing twice."""
+"""The sync between an instructor's tree and the service: verdicts come, manual grades go, nothing twice."""
 
 from __future__ import annotations
 
