@@ -1,17 +1,17 @@
 """`python -m hub.worker`: claims jobs, grades hand-ins, checks releases. Start as many as there are cores.
 
 One process does one job at a time and renews its claim meanwhile. Killed at any moment, it loses
-nothing: the claim runs out and another worker takes the job. SIGTERM and SIGINT let go of the present
-job at once.
+nothing: the process that takes its slot puts the job back at once, and where none does, the claim runs out
+and another worker takes the job. SIGTERM and SIGINT let go of the present job at once.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import signal
-import socket
 import threading
+import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from grader.engine import grade
 from grader.verdict import Verdict
 from hub.releasing import check_release
+from hub.slot import Slot
 from progress import handins, queue, releases
 from progress.certify import certify
 from progress.database import connect, migrate
@@ -40,45 +41,89 @@ class Stopped(BaseException):
     """SIGTERM or SIGINT came. Not an Exception, so that no grading code takes it for a learner's error."""
 
 
+class Stops:
+    """What SIGTERM and SIGINT do: break off grading, and let what is short end in order.
+
+    Between a claim and its end, only the block under `heeded` may be broken off: a stop that comes elsewhere
+    is remembered until then, and a second one adds nothing.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._open = False
+
+    def catch(self) -> None:
+        """Handle both signals from now on."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.ask)
+
+    def ask(self, _number: int = 0, _frame: FrameType | None = None) -> None:
+        """Stop. Raises Stopped into the block under `heeded`."""
+        first, self.asked = not self.asked, True
+        if first and self._open:
+            raise Stopped
+
+    @contextmanager
+    def heeded(self) -> Iterator[None]:
+        """A block that a stop breaks off, also one asked for before it. Raises Stopped."""
+        self._open = True
+        try:
+            if self.asked:
+                raise Stopped
+            yield
+        finally:
+            self._open = False
+
+
 def main() -> None:
     """Work until SIGTERM or SIGINT."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    stops = Stops()
+    stops.catch()
     settings = Settings()
     engine = connect(settings.database)
-    migrate(engine)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _stop)
+    slot = Slot(settings.state / "run")
     try:
-        Worker(settings, engine).run()
-    except Stopped:
+        migrate(engine)
+        Worker(settings, engine, name=slot.name, stops=stops).run()
         log.info("stopped")
     finally:
+        slot.close()
         engine.dispose()
 
 
 class Worker:
-    """One worker. `step` does one job; `run` does them for ever."""
+    """One worker. `step` does one job; `run` does them until it is stopped.
 
-    def __init__(self, settings: Settings, engine: Engine) -> None:
+    name: nobody else's at the same time; jobs claimed under it before `run` are taken for a dead worker's.
+    """
+
+    def __init__(
+        self, settings: Settings, engine: Engine, *, name: str = "", stops: Stops | None = None
+    ) -> None:
         self.settings = settings
         self.engine = engine
         self.store = Store(settings.state / "submissions")
-        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.name = name or f"worker:{uuid.uuid4().hex}"
+        self.stops = stops or Stops()
 
     def run(self) -> None:
         """Do jobs as they come. A database that is away for a while only makes it wait."""
-        idle = threading.Event()
-        while True:
+        recovered = False
+        while not self.stops.asked:
             try:
+                if not recovered:
+                    self._recover()
+                    recovered = True
                 worked = self.step()
             except SQLAlchemyError:
                 log.exception("the database does not answer; trying again")
                 worked = False
-            if not worked:
-                idle.wait(self.settings.poll_s)
+            if not worked and not self.stops.asked:
+                time.sleep(self.settings.poll_s)
 
     def step(self) -> bool:
-        """Claim one job and do it; False when there is none."""
+        """Claim one job and do it; False when there is none, or when a stop broke it off."""
         job = queue.claim(self.engine, self.name, datetime.now(UTC), lease_s=self.settings.lease_s)
         if job is None:
             return False
@@ -87,22 +132,36 @@ class Worker:
                 self._do(job)
         except Stopped:
             queue.give_back(self.engine, job)
-            raise
+            return False
         return True
+
+    def _recover(self) -> None:
+        """Put right what the slot's former holder left when it was killed: a job that nobody does, or a
+        verdict whose certificate was not looked at.
+        """
+        for job_id in queue.put_back_all(self.engine, self.name):
+            log.warning("job %s was left by a worker that was killed; it is queued again", job_id)
+        last = queue.last_graded_by(self.engine, self.name)
+        if last is not None:
+            self._certify(last)
 
     def _do(self, job: Job) -> None:
         if job.kind == "release":
             assert job.check_id is not None
-            check_release(self.engine, self.settings, job.check_id, hopeless=job.hopeless)
+            with self.stops.heeded():
+                check_release(self.engine, self.settings, job.check_id, hopeless=job.hopeless)
             queue.finish_release(self.engine, job, datetime.now(UTC))
             return
-        verdict = queue.gave_up(str(job.submission_id)) if job.hopeless else self._grade(job)
+        assert job.submission_id is not None
+        with self.stops.heeded():
+            verdict = queue.gave_up(str(job.submission_id)) if job.hopeless else self._grade(job)
         if verdict.status == "internal_error" and job.tries < queue.MAX_TRIES:
             log.warning("submission %s: try %s failed: %s", job.submission_id, job.tries, verdict.message)
             queue.try_again(self.engine, job, datetime.now(UTC) + RETRY_AFTER)
             return
         if queue.finish(self.engine, job, verdict, datetime.now(UTC)):
-            self._after(job)
+            log.info("submission %s: %s", job.submission_id, verdict.status)
+            self._certify(job.submission_id)
 
     def _grade(self, job: Job) -> Verdict:
         assert job.submission_id is not None
@@ -120,11 +179,9 @@ class Worker:
             log.exception("submission %s could not be graded", name)
             return queue.gave_up(name)
 
-    def _after(self, job: Job) -> None:
-        assert job.submission_id is not None
-        receipt = handins.receipt(self.engine, job.submission_id)
+    def _certify(self, submission_id: int) -> None:
+        receipt = handins.receipt(self.engine, submission_id)
         if receipt is not None:
-            log.info("submission %s: %s", receipt.id, receipt.state)
             certify(self.engine, self.settings, receipt.learner, receipt.course)
 
     @contextmanager
@@ -146,10 +203,6 @@ class Worker:
         finally:
             done.set()
             thread.join()
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise Stopped
 
 
 if __name__ == "__main__":

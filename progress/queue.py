@@ -95,6 +95,29 @@ def try_again(engine: Engine, job: Job, at: datetime) -> None:
     _put_back(engine, job, {"not_before": at})
 
 
+def put_back_all(engine: Engine, worker: str) -> list[int]:
+    """Put back whatever is still claimed by `worker`, whose process is known to be gone; returns job ids.
+
+    The tries stand: a job that kills its workers is given up after MAX_TRIES all the same.
+    """
+    jobs = tables.jobs
+    left = (jobs.c.worker == worker) & jobs.c.finished_at.is_(None) & jobs.c.lease_until.is_not(None)
+    with writing(engine) as connection:
+        change = update(jobs).where(left).values(worker=None, lease_until=None)
+        rows = connection.execute(change.returning(jobs.c.id, jobs.c.submission_id)).all()
+        for row in rows:
+            _set_state(connection, row.submission_id, "queued")
+    return [row.id for row in rows]
+
+
+def last_graded_by(engine: Engine, worker: str) -> int | None:
+    """The submission that `worker` brought the newest verdict of."""
+    given = tables.verdicts.c
+    query = select(given.submission_id).where(given.worker == worker).order_by(given.seq.desc()).limit(1)
+    with reading(engine) as connection:
+        return connection.execute(query).scalar_one_or_none()
+
+
 def _put_back(engine: Engine, job: Job, values: dict[str, Any]) -> None:
     change = _held(job).values(worker=None, lease_until=None, **values)
     with writing(engine) as connection:
