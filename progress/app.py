@@ -9,8 +9,9 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import Engine
 
-from progress import problem, signin
+from progress import openapi, problem, signin
 from progress.api import routers as api_routers
+from progress.body import BodyLimit
 from progress.credentials.routes import router as credentials
 from progress.database import connect
 from progress.hubauth import Hub, hub_of
@@ -28,7 +29,6 @@ def create_app(settings: Settings, *, engine: Engine | None = None, hub: Hub | N
         openapi_url=f"{settings.api_prefix}/openapi.json",
         docs_url=None,
         redoc_url=None,
-        responses={"default": {"model": problem.ProblemBody, "description": "What went wrong, in words."}},
     )
     app.state.settings = settings
     app.state.engine = engine or connect(settings.database)
@@ -37,6 +37,8 @@ def create_app(settings: Settings, *, engine: Engine | None = None, hub: Hub | N
     app.state.sign_in_path = signin.sign_in_path
     app.state.error_page = None
     problem.install(app)
+    openapi.describe(app)
+    app.add_middleware(BodyLimit)
     for router in api_routers:
         app.include_router(router, prefix=settings.api_prefix)
     for router in [health, signin.router]:

@@ -52,6 +52,19 @@ class ProblemBody(BaseModel):
     detail: str
 
 
+class Fault(BaseModel):
+    """One part of a request that is not valid."""
+
+    where: str
+    what: str
+
+
+class InvalidBody(ProblemBody):
+    """Status 422. `faults` names the parts whose shape is wrong; absent where only the sense is."""
+
+    faults: list[Fault] = []
+
+
 class Problem(HTTPException):
     """An error with words for a person. `more` is added to the JSON body."""
 
@@ -112,11 +125,11 @@ def _http_error(request: Request, error: Exception) -> Response:
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [
-        {"where": ".".join(str(part) for part in fault["loc"]), "what": str(fault["msg"])}
-        for fault in error.errors()
+        Fault(where=".".join(map(str, fault["loc"])), what=str(fault["msg"])) for fault in error.errors()
     ]
-    first = faults[0] if faults else {"where": "the request", "what": "is not valid"}
-    return respond(request, 422, f"{first['where']}: {first['what']}.", more={"faults": faults})
+    first = faults[0] if faults else Fault(where="the request", what="is not valid")
+    more = {"faults": [fault.model_dump() for fault in faults]}
+    return respond(request, 422, f"{first.where}: {first.what}.", more=more)
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
