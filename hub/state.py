@@ -17,7 +17,7 @@ import os
 import secrets
 from pathlib import Path
 
-LONGEST_SOCKET = len("/servers/20000/run/s.sock")
+LONGEST_SOCKET = len("/servers/20000/s.sock")
 SOCKET_LIMIT = 107
 """Bytes a unix socket's path may have on Linux."""
 FIRST_UID = 20_000

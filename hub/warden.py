@@ -34,9 +34,16 @@ def separate_users() -> bool:
 
 
 def start(
-    box: Box, environment: dict[str, str], command: list[str], output: IO[bytes] | int | None
+    box: Box,
+    environment: dict[str, str],
+    command: list[str],
+    output: IO[bytes] | int | None,
+    inherit: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
-    """Run `command` in the box; it dies with the calling process. Raises OSError."""
+    """Run `command` in the box; it dies with the calling process. Raises OSError.
+
+    inherit: descriptors that the command finds open under the same numbers.
+    """
     paths = list(dict.fromkeys(sandbox.sources(box)))
     staged = (
         {path: Path("/mnt", str(number)) for number, path in enumerate(paths)} if separate_users() else {}
@@ -60,7 +67,7 @@ def start(
     try:
         return subprocess.Popen(
             argv,
-            pass_fds=files,
+            pass_fds=[*files, *inherit],
             env={},
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -82,8 +89,8 @@ def check() -> dict[str, str]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         uid = 19_999 if separate_users() else os.getuid()
-        box = Box(uid, folder / "home", folder / "server", folder / "sockets", folder / "config")
-        for path in (box.home, box.server, box.sockets, box.config):
+        box = Box(uid, folder / "home", folder / "sockets", folder / "config")
+        for path in (box.home, box.sockets, box.config):
             path.mkdir(mode=0o700)
             os.chown(path, uid, uid if separate_users() else -1)
         command = [sys.executable, "-I", "-c", "print(open('/proc/self/status').read())"]

@@ -26,7 +26,7 @@ def binds(line: list[str]) -> dict[str, str]:
 
 @pytest.fixture
 def box(tmp_path: Path) -> Box:
-    return Box(20_000, tmp_path / "home", tmp_path / "server", tmp_path / "run", tmp_path / "config")
+    return Box(20_000, tmp_path / "home", tmp_path / "run", tmp_path / "config")
 
 
 def test_every_namespace_is_unshared_and_no_further_one_can_be_made(box: Box) -> None:
@@ -36,9 +36,9 @@ def test_every_namespace_is_unshared_and_no_further_one_can_be_made(box: Box) ->
     assert "--share-net" not in line
 
 
-def test_only_home_and_the_servers_socket_are_writable(box: Box) -> None:
+def test_only_home_is_writable(box: Box) -> None:
     writable = {place for place, kind in binds(options(box)).items() if kind == "--bind"}
-    assert writable == {"/home/learner", "/run/server"}
+    assert writable == {"/home/learner"}
 
 
 def test_of_the_repository_only_three_rooms_are_bound(box: Box) -> None:
@@ -49,9 +49,7 @@ def test_of_the_repository_only_three_rooms_are_bound(box: Box) -> None:
 
 
 def test_an_instructor_also_gets_the_courses_they_teach(box: Box, tmp_path: Path) -> None:
-    taught = Box(
-        box.uid, box.home, box.server, box.sockets, box.config, {"start": tmp_path / "start"}, (40_000,)
-    )
+    taught = Box(box.uid, box.home, box.sockets, box.config, {"start": tmp_path / "start"}, (40_000,))
     assert binds(options(taught))["/home/learner/courses/start"] == "--bind"
 
 
@@ -71,9 +69,9 @@ def test_a_real_box_has_all_its_layers() -> None:
 
 
 def test_a_secret_is_not_on_the_command_line(tmp_path: Path) -> None:
-    folders = (tmp_path / "home", tmp_path / "server", tmp_path / "run", tmp_path / "config")
+    folders = (tmp_path / "home", tmp_path / "run", tmp_path / "config")
     box = Box(19_999 if os.geteuid() == 0 else os.getuid(), *folders)
-    for path in (box.home, box.server, box.sockets, box.config):
+    for path in (box.home, box.sockets, box.config):
         path.mkdir()
     process = warden.start(box, {"TOKEN": "kept-secret"}, ["/usr/bin/sleep", "30"], None)
     try:
