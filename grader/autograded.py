@@ -7,7 +7,8 @@ nothing that the learner's code printed is shown: verdicts do not keep it.
 
 from __future__ import annotations
 
-from copy import deepcopy
+import re
+import textwrap
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
@@ -17,6 +18,7 @@ from grader.release import release
 from grader.source import mark
 from grader.verdict import ExerciseResult, Verdict
 
+WRAP_AT = 100
 STATUS_WORDS = {
     "failed": "Not passed",
     "timed_out": "Stopped: it took too long",
@@ -33,7 +35,7 @@ def autograded(source: NotebookNode, content: bytes, verdict: Verdict, assignmen
     source: the instructor's version that the verdict was made from; content: the bytes handed in. A hand-in
     that was rejected shows the release, headed by the reason.
     """
-    notebook = deepcopy(release(source, assignment))
+    notebook = release(source, assignment)
     answers: dict[str, str] = {}
     added: dict[int, list[str]] = {}
     try:
@@ -46,12 +48,24 @@ def autograded(source: NotebookNode, content: bytes, verdict: Verdict, assignmen
     results = {result.grade_id: result for result in verdict.exercises}
     for cell in notebook.cells:
         grade_id = mark(cell, "grade_id")
-        if grade_id in answers:
-            cell.source = answers[grade_id]
+        if grade_id in answers and answers[grade_id] != cell.source:
+            cell.source = answers[grade_id] if cell.cell_type == "code" else inert(answers[grade_id])
         result = results.get(grade_id)
         if result is not None and cell.cell_type == "code" and not mark(cell, "solution"):
             cell.outputs = _outputs(result)
     return _with_added(notebook, added) if added else notebook
+
+
+def inert(text: str) -> str:
+    """A learner's Markdown as a fenced block, wrapped: read as it was written, and nothing else.
+
+    nbgrader's pages pass Markdown's HTML, links and formulas to the browser as they are, whatever
+    `sanitize_html` says, and they lie on the instructor's own origin.
+    """
+    lines = [part for line in text.splitlines() for part in textwrap.wrap(line, WRAP_AT) or [""]]
+    ticks = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, ticks + 1)
+    return "\n".join([f"{fence}text", *lines, fence])
 
 
 def _with_added(notebook: NotebookNode, added: dict[int, list[str]]) -> NotebookNode:

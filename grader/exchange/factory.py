@@ -20,10 +20,8 @@ PLUGINS = {
 def configure(c: Any, assignments: Path) -> None:
     """Set nbgrader's configuration; harmless when called twice.
 
-    assignments: the learner's assignments folder; it must exist, nbgrader's panel changes into it. Learners'
-    Markdown and HTML outputs are cleaned on the instructor's pages: they are somebody else's text there.
+    assignments: the learner's assignments folder; it must exist, nbgrader's panel changes into it.
     """
     for verb, name in PLUGINS.items():
         setattr(c.ExchangeFactory, verb, name)
     c.Exchange.assignment_dir = str(assignments)
-    c.HTMLExporter.sanitize_html = True
