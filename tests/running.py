@@ -255,7 +255,9 @@ class Person:
         address = self.url.replace("http", "ws", 1) + path
         token = self._headers(f"{self.server}/")["X-XSRFToken"]
         headers = {"Cookie": cookies, "Origin": self.url}
-        socket = await websocket_connect(HTTPRequest(f"{address}?_xsrf={token}", headers=headers))
+        socket = await websocket_connect(
+            HTTPRequest(f"{address}?_xsrf={token}", headers=headers, connect_timeout=60, request_timeout=60)
+        )
         try:
             yield socket
         finally:
