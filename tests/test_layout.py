@@ -16,7 +16,7 @@ ROOMS = ("labs", "grader", "progress", "hub")
 MAY_IMPORT = {
     "labs": {"labs"},
     "grader": {"grader"},
-    "progress": {"progress", "grader.verdict", "grader.course", "grader.bundle"},
+    "progress": {"progress", "grader.verdict", "grader.course", "grader.bundle", "grader.feedback"},
     "hub": {"hub", "labs", "grader", "progress"},
 }
 """Modules of ours that a room may name. Cells in the sandbox may also import `labs`; that is text, not code."""
