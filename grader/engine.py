@@ -74,12 +74,15 @@ def grade(
 
 
 def program(source: NotebookNode, submission: Submission) -> list[Step]:
-    """The cells to run, in the instructor's order, with the learner's in their places."""
+    """The cells to run, in the instructor's order, with the learner's in their places.
+
+    A given cell that only draws may say `hunar={"grading": "skip"}`: nobody looks at the plot here.
+    """
     exercises = {cell.grade_id: cell.exercise for cell in graded_cells(source)}
     steps = [Step("added", -1, text) for text in submission.added.get(-1, [])]
     for place, cell in enumerate(source.cells):
         name = mark(cell, "grade_id") or ""
-        if cell.cell_type != "code":
+        if cell.cell_type != "code" or cell.metadata.get("hunar", {}).get("grading") == "skip":
             pass
         elif mark(cell, "solution"):
             if name in submission.answers:
@@ -203,7 +206,7 @@ def _judged(
     results = []
     for cell in graded_cells(source):
         if cell.exercise in submission.unchanged:
-            results.append(_untouched(cell))
+            results.append(_untouched(cell, missing=f"missing-cell:{cell.exercise}" in submission.flags))
         elif cell.kind == "manual":
             results.append(
                 ExerciseResult(grade_id=cell.grade_id, status="needs_manual", max_score=cell.points)
@@ -219,18 +222,35 @@ def _judged(
             "score": sum(result.score for result in results),
             "needs_manual": [result.grade_id for result in results if result.status == "needs_manual"],
             "exercises": results,
+            "message": _about_doubles(submission),
             "flags": flags,
         }
     )
 
 
-def _untouched(cell: GradedCell) -> ExerciseResult:
+def _untouched(cell: GradedCell, *, missing: bool) -> ExerciseResult:
+    words = (
+        f"The cell {cell.title} is missing from your notebook. Copy it from the one that was handed out."
+        if missing
+        else f"The cell {cell.title} is as it was handed out. Write your answer there."
+    )
     return ExerciseResult(
         grade_id=cell.grade_id,
         status="not_attempted",
         max_score=cell.points,
         hidden=cell.kind == "hidden",
-        message=f"The cell {cell.title} is as it was handed out. Write your answer there.",
+        message=words,
+    )
+
+
+def _about_doubles(submission: Submission) -> str:
+    """What a learner should know who handed in a cell twice; empty otherwise."""
+    doubled = [name for name in submission.answers if f"duplicate-cell:{name}" in submission.flags]
+    if not doubled:
+        return ""
+    return (
+        f"The cell {', '.join(doubled)} is more than once in your notebook. The first one in which you wrote "
+        "something is taken for your answer. Keep one, and hand in again if that is not what you meant."
     )
 
 

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from grader.course import Limits
 from grader.engine import grade
-from grader.source import notebook_text
+from grader.source import notebook_text, parse_source
 from grader.verdict import Verdict
 
 Graded = Callable[..., Verdict]
@@ -371,3 +371,16 @@ def test_the_same_submission_gets_the_same_verdict_twice(
 def test_a_check_patched_through_builtins_still_checks(squares: NotebookNode, graded: Graded) -> None:
     patch = "import builtins\nbuiltins.len = lambda thing: 7717\ndef squares(n):\n    return [1, 4, 9][:n]"
     assert graded(squares, {"squares": patch}).exercise("squares-hidden").status == "failed"
+
+
+def test_a_cell_that_only_draws_is_not_run_when_its_author_says_so() -> None:
+    source = parse_source(
+        '# %% nbgrader={"grade_id": "f", "solution": true}\n'
+        "### BEGIN SOLUTION\nf = 1\n### END SOLUTION\n"
+        '# %% hunar={"grading": "skip"}\nf = 2\n'
+        '# %% nbgrader={"grade_id": "f-check", "grade": true, "points": 1}\nassert f == 1\n',
+        "drawing.py",
+        percent=True,
+    )
+    verdict = grade(notebook_text(source).encode(), source, Limits(), name="drawing")
+    assert verdict.score == 1
