@@ -136,7 +136,8 @@ def test_loop_outlives_a_missing_service_and_stops_when_told(
     platform: Platform, caplog: pytest.LogCaptureFixture
 ) -> None:
     platform.hand_in("amina", {"double": RIGHT})
-    stop, calls = threading.Event(), []
+    stop = threading.Event()
+    calls: list[None] = []
 
     def connect() -> object:
         calls.append(None)
