@@ -21,6 +21,8 @@ SERVICE = "progress"
 OWN_AUTHENTICATOR = "hub.authenticator.HunarAuthenticator"
 SERVICE_ACCESS = f"access:services!service={SERVICE}"
 AUTH_REFRESH_S = 30
+LOOK = REPOSITORY / "progress" / "pages" / "static"
+"""The sheet and mark that the hub's pages share with the progress service's."""
 HUB_SOCKET_MODE = 0o666
 """Every learner's server may talk to the hub; who may do what is decided by token."""
 
@@ -46,6 +48,8 @@ def _hub(c: Any, settings: Settings, state: State) -> None:
     c.JupyterHub.cookie_secret_file = str(state.keys / "cookie_secret")
     c.JupyterHub.pid_file = str(state.folder / "jupyterhub.pid")
     c.JupyterHub.template_paths = [str(Path(__file__).with_name("templates"))]
+    c.JupyterHub.template_vars = {"hunar_css": (LOOK / "hunar.css").read_text()}
+    c.JupyterHub.logo_file = str(LOOK / "hunar.svg")
     c.JupyterHub.default_url = f"/services/{SERVICE}/"
     c.JupyterHub.cleanup_servers = True
     c.JupyterHub.cleanup_proxy = True
