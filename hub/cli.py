@@ -1,6 +1,7 @@
 """The `hunar` command: runs the platform, and gathers the other rooms' commands.
 
-Commands of other rooms are loaded when they are used: `hunar grade` does not wait for JupyterHub's imports.
+Everything but click is imported by the command that needs it: `hunar --help` answers at once, and
+`hunar grade` does not wait for JupyterHub.
 """
 
 from __future__ import annotations
@@ -8,19 +9,21 @@ from __future__ import annotations
 import importlib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from hub.settings import Settings
+if TYPE_CHECKING:
+    from hub.settings import Settings
 
 ELSEWHERE = {
-    "build": ("grader.cli", "build"),
-    "check": ("grader.gate_cli", "check"),
-    "grade": ("grader.cli", "grade"),
-    "client": ("progress.cli", "client"),
-    "certificate": ("progress.credentials.cli", "certificate"),
+    "build": ("grader.cli", "Write source and release notebooks of courses."),
+    "certificate": ("progress.credentials.cli", "Verify and revoke certificates."),
+    "check": ("grader.gate_cli", "The authoring gate: may each assignment be released?"),
+    "client": ("progress.cli", "OAuth2 clients of universities."),
+    "grade": ("grader.cli", "Grade nbgrader notebooks, each in a sandbox."),
 }
-"""Command: the module and the click object that is it."""
+"""Command of another room: the module that holds it under the same name, and its line in `hunar --help`."""
 
 
 class Rooms(click.Group):
@@ -32,12 +35,16 @@ class Rooms(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in ELSEWHERE:
             return super().get_command(ctx, cmd_name)
-        module, name = ELSEWHERE[cmd_name]
-        try:
-            command: click.Command = getattr(importlib.import_module(module), name)
-        except (ModuleNotFoundError, AttributeError):
-            return None
+        module, _ = ELSEWHERE[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in `hunar --help`, without importing what it lists."""
+        lines = {name: line for name, (_, line) in ELSEWHERE.items()}
+        lines |= {name: command.get_short_help_str(80) for name, command in self.commands.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(lines.items()))
 
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
@@ -53,7 +60,7 @@ def up() -> None:
 
     click.echo("Starting Hunar ...")
     try:
-        Supervisor(Settings(), click.echo).run()
+        Supervisor(_settings(), click.echo).run()
     except CannotStart as error:
         click.echo(str(error), err=True)
         sys.exit(1)
@@ -66,7 +73,7 @@ def down() -> None:
     from hub.state import State
 
     try:
-        click.echo("Hunar has stopped." if stop(State(Settings().state)) else "Hunar is not running.")
+        click.echo("Hunar has stopped." if stop(State(_settings().state)) else "Hunar is not running.")
     except OSError as error:
         raise click.ClickException(str(error)) from error
 
@@ -78,7 +85,7 @@ def status() -> None:
     from hub.presence import running
     from hub.state import State
 
-    state = State(Settings().state)
+    state = State(_settings().state)
     facts = running(state)
     if facts is None:
         click.echo("Hunar is not running. Start it with: hunar up")
@@ -97,7 +104,7 @@ def doctor() -> None:
     """Check this machine; for all that is missing say why it matters and what to type."""
     from hub.doctor import examine
 
-    findings = list(examine(Settings()))
+    findings = list(examine(_settings()))
     for finding in findings:
         click.echo(f"{finding.state:>7}  {finding.subject}: {finding.detail}")
         if finding.remedy:
@@ -120,7 +127,7 @@ def user_add(name: str, role: str, course: str, display_name: str) -> None:
     from progress import accounts
     from progress.database import connect, migrate
 
-    settings = Settings()
+    settings = _settings()
     engine = connect(settings.database)
     migrate(engine)
     as_role: accounts.Role = role  # type: ignore[assignment]  # click has checked it
@@ -142,7 +149,7 @@ def backup(file: Path) -> None:
     from hub.backup import BackupError, write
 
     try:
-        click.echo(f"Wrote {file}: {write(Settings(), file)} files")
+        click.echo(f"Wrote {file}: {write(_settings(), file)} files")
     except (BackupError, OSError) as error:
         raise click.ClickException(str(error)) from error
 
@@ -155,9 +162,24 @@ def restore(file: Path, force: bool) -> None:
     from hub.backup import BackupError, read
 
     try:
-        click.echo(f"Restored {read(Settings(), file, force=force)} files. Start with: hunar up")
+        click.echo(f"Restored {read(_settings(), file, force=force)} files. Start with: hunar up")
     except (BackupError, OSError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _settings() -> Settings:
+    """HUNAR_* of the environment. Exits with a line for each variable that is wrong."""
+    from pydantic import ValidationError
+
+    from hub.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = f"HUNAR_{'_'.join(str(part) for part in wrong['loc'])}".upper()
+            click.echo(f"{name}={wrong['input']}: {wrong['msg']}", err=True)
+        sys.exit(2)
 
 
 if __name__ == "__main__":
