@@ -5,8 +5,8 @@ grows; so every hand-in that the database names is in the file. A power cut leav
 beside, synced, renamed. Each file's SHA-256 is in `MANIFEST.json` at the end, and `read` believes nothing
 before all of them agree.
 
-PostgreSQL is left to its own tool: with HUNAR_DATABASE_URL `pg_dump` must be on PATH, and its dump lies in
-the file as `postgresql.sql`; `read` does not load it, but says the command that does.
+With HUNAR_DATABASE_URL the databases are in PostgreSQL: their dump lies in the file as `postgresql.sql`, and
+`read` loads it into the database that HUNAR_DATABASE_URL then names, which must be empty.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import os
 import secrets
 import shutil
 import sqlite3
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -26,6 +25,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from hub import postgres
+from hub.postgres import PostgresError
 from hub.presence import running
 from hub.settings import Settings
 from hub.state import State
@@ -79,6 +80,7 @@ def read(settings: Settings, source: Path, *, force: bool = False) -> int:
     draft = Path(tempfile.mkdtemp(prefix=f".{state.name}-restore-", dir=state.parent))
     try:
         count = _unpack(source, draft)
+        _load(settings, draft)
         if occupied:
             state.rename(state.with_name(f"{state.name}-before-{datetime.now(UTC):%Y%m%dT%H%M%S}"))
         elif state.exists():
@@ -86,10 +88,6 @@ def read(settings: Settings, source: Path, *, force: bool = False) -> int:
         draft.rename(state)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    if (state / DUMP).exists():
-        raise BackupError(
-            f'The files are back. The database is not yet: psql "$HUNAR_DATABASE_URL" -f {state / DUMP}'
-        )
     return count
 
 
@@ -113,14 +111,11 @@ def _fill(archive: tarfile.TarFile, settings: Settings) -> int:
 
 def _database_copies(settings: Settings, folder: Path) -> Iterator[Path]:
     if settings.database_url is not None:
-        url = settings.database_url.replace("postgresql+psycopg", "postgresql", 1)
         copy = folder / DUMP
         try:
-            done = subprocess.run(["pg_dump", f"--file={copy}", url], capture_output=True, text=True)
-        except FileNotFoundError:
-            raise BackupError("pg_dump is missing. Type: apt-get install postgresql-client") from None
-        if done.returncode != 0:
-            raise BackupError(f"pg_dump failed: {done.stderr.strip()}")
+            postgres.dump(settings.database_url, copy)
+        except PostgresError as error:
+            raise BackupError(str(error)) from error
         yield copy
         return
     for name in DATABASES:
@@ -132,6 +127,24 @@ def _database_copies(settings: Settings, folder: Path) -> Iterator[Path]:
             ):
                 live.backup(target)
             yield copy
+
+
+def _load(settings: Settings, folder: Path) -> None:
+    """Load an unpacked dump, if there is one. One kind of database is not restored as the other."""
+    dump = folder / DUMP
+    if dump.exists() != (settings.database_url is not None):
+        raise BackupError(
+            "This backup holds a PostgreSQL database. Create an empty one: createdb hunar_restored."
+            " Then name it: HUNAR_DATABASE_URL=postgresql://... hunar restore ..."
+            if dump.exists()
+            else "This backup holds SQLite databases, so restore it without HUNAR_DATABASE_URL."
+        )
+    if settings.database_url is not None:
+        try:
+            postgres.load(settings.database_url, dump)
+        except PostgresError as error:
+            raise BackupError(str(error)) from error
+        dump.unlink()
 
 
 def _paths(state: Path) -> Iterator[Path]:

@@ -29,7 +29,7 @@ class Settings(BaseSettings):
         description="https://hunar.example.edu gives each learner an own domain below it; then pages of one"
         " learner's server cannot reach another's cookies. Needs wildcard DNS and a wildcard certificate",
     )
-    database_url: str | None = Field(default=None, description="postgresql+psycopg://...; unset is SQLite")
+    database_url: str | None = Field(default=None, description="postgresql://...; unset is SQLite")
     authenticator: str = Field(
         default="hub.authenticator.HunarAuthenticator",
         description="dotted class of another JupyterHub Authenticator (OAuth, LTI); set it up in"
@@ -55,7 +55,11 @@ class Settings(BaseSettings):
 
     @field_validator("database_url")
     @classmethod
-    def _empty_is_sqlite(cls, value: str | None) -> str | None:
+    def _by_psycopg(cls, value: str | None) -> str | None:
+        """Empty is unset; PostgreSQL's usual address is SQLAlchemy's with our driver."""
+        for usual in ("postgres://", "postgresql://"):
+            if value and value.startswith(usual):
+                return f"postgresql+psycopg://{value.removeprefix(usual)}"
         return value or None
 
     @property
