@@ -82,12 +82,12 @@ def setting_overrides(role: Role) -> dict[str, Any]:
 
 
 def page_config(role: Role) -> dict[str, Any]:
-    """`labconfig/page_config.json`: what is switched off for this role."""
+    """`labconfig/page_config.json`: what is switched off for this role, and the role itself."""
     hidden = ["course-list"] if role == "instructor" else ["course-list", "formgrader", "create-assignment"]
     disabled = [f"@jupyter/nbgrader:{panel}" for panel in hidden]
     # Our own banner takes its place; JupyterLab wants exactly one provider.
     disabled.append("@jupyterlab/hub-extension:connectionlost")
-    return {"disabledExtensions": dict.fromkeys(disabled, True)}
+    return {"disabledExtensions": dict.fromkeys(disabled, True), "hunarRole": role}
 
 
 def _write_json(path: Path, data: dict[str, Any]) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,10 @@ from jupyter_server.utils import url_path_join
 
 from grader.exchange.client import Client, ServiceError
 from grader.exchange.offers import Offer, offer_releases
-from hub.lab import sync_process
+from hub.lab import stopping, sync_process
 from hub.lab.handlers import PingHandler, SignedInHandler, SubmissionsHandler, SubmitHandler
 from hub.lab.outbox import Outbox
+from hub.lab.release_handlers import ReleaseHandler, ReleasesHandler
 
 OFFER_EVERY_S = 60.0
 DELIVER_EVERY_S = 30.0
@@ -43,14 +46,13 @@ def _load_jupyter_server_extension(server: Any) -> None:
 async def _start_jupyter_server_extension(server: Any) -> None:
     """Called by Jupyter Server once its loop runs."""
     home, outbox = _home(server), server.web_app.settings["hunar_outbox"]
-    work = [
-        _every(OFFER_EVERY_S, lambda: _offer(home)),
-        _every(DELIVER_EVERY_S, outbox.deliver_waiting),
-    ]
+    _every(OFFER_EVERY_S, lambda: _offer(home))
+    _every(DELIVER_EVERY_S, outbox.deliver_waiting)
     if _instructor():
-        work.append(sync_process.keep_running(sync_process.command(sync_process.course_folders(home))))
-    # The loop itself keeps only weak references to its tasks.
-    server.web_app.settings["hunar_tasks"] = [asyncio.create_task(task) for task in work]
+        sync = sync_process.keep_running(sync_process.command(sync_process.course_folders(home)))
+        # The loop itself keeps only weak references to its tasks.
+        server.web_app.settings["hunar_sync"] = asyncio.create_task(sync)
+    stopping.end_in_time()
 
 
 def _offer(home: Path) -> list[Offer]:
@@ -68,12 +70,14 @@ def _instructor() -> bool:
 
 def _add_handlers(web_app: Any, outbox: Outbox) -> None:
     base = web_app.settings["base_url"]
-    tools = {"outbox": outbox, "connect": Client.from_environment}
+    tools: dict[str, Any] = {"outbox": outbox, "connect": Client.from_environment}
     web_app.add_handlers(
         ".*$",
         [
             (url_path_join(base, "hunar", "submit"), SubmitHandler, tools),
             (url_path_join(base, "hunar", "submissions"), SubmissionsHandler, tools),
+            (url_path_join(base, "hunar", "release"), ReleaseHandler, tools),
+            (url_path_join(base, "hunar", "releases"), ReleasesHandler, tools),
             (url_path_join(base, "hunar", "ping"), PingHandler),
             (url_path_join(base, "hunar", "signed-in"), SignedInHandler),
         ],
@@ -90,14 +94,20 @@ def _allow_framed_formgrader() -> None:
     BaseHandler.content_security_policy = property(lambda self: "frame-ancestors 'self'")
 
 
-async def _every(seconds: float, work: Callable[[], object]) -> None:
-    """Do blocking `work` now and then every `seconds`, in a thread. Trouble is logged, never fatal."""
-    loop = asyncio.get_running_loop()
-    while True:
-        try:
-            await loop.run_in_executor(None, work)
-        except ServiceError as error:
-            log.info("The progress service did not answer (%s); trying again in %.0f s", error, seconds)
-        except Exception:
-            log.exception("A background task failed; trying again in %.0f s", seconds)
-        await asyncio.sleep(seconds)
+def _every(seconds: float, work: Callable[[], object]) -> None:
+    """Do blocking `work` now and then every `seconds`. Trouble is logged, never fatal.
+
+    In a daemon thread, not in the loop's executor: Python waits for an executor's threads before it ends.
+    """
+
+    def repeat() -> None:
+        while True:
+            try:
+                work()
+            except ServiceError as error:
+                log.info("The progress service did not answer (%s); trying again in %.0f s", error, seconds)
+            except Exception:
+                log.exception("A background task failed; trying again in %.0f s", seconds)
+            time.sleep(seconds)
+
+    threading.Thread(target=repeat, daemon=True).start()

@@ -6,10 +6,11 @@ import asyncio
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from tornado import web
@@ -22,8 +23,12 @@ T = TypeVar("T")
 SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-class _HunarHandler(APIHandler):  # type: ignore[misc]
-    """Answers in JSON; a refusal is `{"message": words for the learner}`."""
+class HunarHandler(APIHandler):  # type: ignore[misc]
+    """Answers in JSON; a refusal is `{"message": words for a person}`."""
+
+    refusals: ClassVar[dict[int, HTTPStatus]] = {404: HTTPStatus.NOT_FOUND}
+    """What the browser half is told for a refusal by the service; 502 for all others. Never 401 or 403, which
+    mean to it that the session here has ended."""
 
     def initialize(self, outbox: Outbox, connect: Callable[[], Client]) -> None:
         self.outbox = outbox
@@ -33,6 +38,18 @@ class _HunarHandler(APIHandler):  # type: ignore[misc]
         self.set_status(status)
         self.set_header("Cache-Control", "no-store")
         self.finish(json.dumps(body))
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Turn what goes wrong inside into an answer in words."""
+        try:
+            yield
+        except notebook_file.Refused as refusal:
+            self.answer(HTTPStatus.BAD_REQUEST, {"message": str(refusal)})
+        except ExchangeUnreachable as error:
+            self.answer(HTTPStatus.SERVICE_UNAVAILABLE, {"message": str(error)})
+        except ServiceError as error:
+            self.answer(self.refusals.get(error.status, HTTPStatus.BAD_GATEWAY), {"message": error.detail})
 
     async def ask(self, question: Callable[[Client], T]) -> T:
         """Ask the progress service. Raises ServiceError."""
@@ -48,7 +65,7 @@ class _HunarHandler(APIHandler):  # type: ignore[misc]
         return await asyncio.get_running_loop().run_in_executor(None, work)
 
 
-class SubmitHandler(_HunarHandler):
+class SubmitHandler(HunarHandler):
     """POST {path, key, content?}: hand in the saved notebook.
 
     201 with the receipt; 202 when it is kept here and will be sent later; 400 when it cannot be handed in.
@@ -94,14 +111,14 @@ class SubmitHandler(_HunarHandler):
             self.answer(HTTPStatus.ACCEPTED, {"message": entry.trouble, "key": entry.key})
 
 
-class SubmissionsHandler(_HunarHandler):
+class SubmissionsHandler(HunarHandler):
     """GET ?id=: one submission with its verdict. GET ?course=&assignment=: my own, in the service's order."""
 
     @web.authenticated
     async def get(self) -> None:
         submission = self.get_query_argument("id", "")
         course, assignment = self.get_query_argument("course", ""), self.get_query_argument("assignment", "")
-        try:
+        with self.telling():
             if submission:
                 if not SUBMISSION_ID.fullmatch(submission):
                     raise notebook_file.Refused("There is no such submission.")
@@ -110,13 +127,6 @@ class SubmissionsHandler(_HunarHandler):
                 notebook_file.locate(f"assignments/{course}/{assignment}/{assignment}.ipynb")
                 rows = await self.ask(lambda client: client.submissions(course, assignment))
                 self.answer(HTTPStatus.OK, {"submissions": rows})
-        except notebook_file.Refused as refusal:
-            self.answer(HTTPStatus.BAD_REQUEST, {"message": str(refusal)})
-        except ExchangeUnreachable as error:
-            self.answer(HTTPStatus.SERVICE_UNAVAILABLE, {"message": str(error)})
-        except ServiceError as error:
-            known = HTTPStatus.NOT_FOUND if error.status == HTTPStatus.NOT_FOUND else HTTPStatus.BAD_GATEWAY
-            self.answer(known, {"message": error.detail})
 
 
 class PingHandler(APIHandler):  # type: ignore[misc]

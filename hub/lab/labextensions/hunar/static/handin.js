@@ -2,6 +2,8 @@
  * One press on Submit, from saving to the result. A press is never lost: until a receipt or a refusal arrives it
  * stays in the queue, with its key, and is sent again.
  */
+import { pause, saved } from './saving.js';
+
 const POLL_EVERY_MS = 1_000;
 const POLL_SLOWLY_MS = 15_000;
 const POLL_FAST_FOR_MS = 180_000;
@@ -13,10 +15,10 @@ export class HandIn {
     Object.assign(this, parts);
     this.retrying = false;
     this.sending = false;
-    this.shown = ''; // the press or submission that the panel shows; an older one's poll then stops
   }
 
   refuse(why) {
+    this.subject.current = '';
     this.show();
     this.report({ kind: 'refused', message: why });
   }
@@ -24,6 +26,7 @@ export class HandIn {
   /** Called when the learner presses the button of this notebook panel. */
   async press(panel) {
     const path = panel.context.path;
+    this.subject.current = path;
     this.show();
     this.report({ kind: 'saving', path });
     if ((await this.connection.check()) !== 'ok') {
@@ -100,39 +103,30 @@ export class HandIn {
 
   #waiting(entry, why) {
     this.show();
-    this.shown = entry.key;
+    this.subject.current = entry.key;
     this.report({ kind: 'waiting', path: entry.path, pressedAt: entry.pressedAt, why });
   }
 
   /** Show the receipt, then the result as soon as there is one. */
   async #follow(entry, receipt) {
     const id = receipt.id;
-    this.shown = id;
+    this.subject.current = id;
     this.report({ kind: 'receipt', path: entry.path, receipt });
     const started = Date.now();
     let state = receipt.state;
-    while (this.shown === id && !OVER.has(state) && state !== 'waiting') {
+    while (this.subject.current === id && !OVER.has(state) && state !== 'waiting') {
       await pause(Date.now() - started < POLL_FAST_FOR_MS ? POLL_EVERY_MS : POLL_SLOWLY_MS);
       try {
         receipt = await this.server.submission(id);
       } catch {
         continue; // the receipt stands; the result comes when the connection is back
       }
-      if (this.shown === id && receipt.state !== state) {
+      if (this.subject.current === id && receipt.state !== state) {
         state = receipt.state;
         this.report({ kind: OVER.has(state) ? 'result' : 'receipt', path: entry.path, receipt });
       }
     }
   }
-}
-
-async function saved(panel) {
-  try {
-    await panel.context.save();
-  } catch {
-    return false;
-  }
-  return !panel.context.model.dirty;
 }
 
 /** The notebook's text as handed in when it cannot be saved: outputs are not graded and would fill the storage. */
@@ -141,8 +135,4 @@ function withoutOutputs(notebook) {
     cell.cell_type === 'code' ? { ...cell, outputs: [], execution_count: null } : cell
   );
   return JSON.stringify({ ...notebook, cells });
-}
-
-function pause(milliseconds) {
-  return new Promise(resolve => window.setTimeout(resolve, milliseconds));
 }

@@ -1,15 +1,15 @@
 /*
- * The plugins: a Submit button on every notebook, one panel for receipt and result, one connection banner.
+ * The plugins: a Submit or Release button on every notebook, one panel for what comes of it, one connection banner.
  */
 import { Connection } from './connection.js';
 import { HandIn } from './handin.js';
-import { handInTarget } from './paths.js';
 import { panelContent } from './panel.js';
 import { Queue } from './queue.js';
+import { Release } from './release.js';
 import { Server } from './server.js';
+import { addButton } from './toolbar.js';
 
 const RETRY_EVERY_MS = 30_000;
-const SAVE_POSITION = 1; // right after JupyterLab's own save button, so that it stays visible on a narrow screen
 const NARROW_PX = 760;
 const PANEL_WIDTH = '280px';
 
@@ -32,7 +32,7 @@ export function plugins(lab) {
     },
     {
       id: 'hunar:hand-in',
-      description: 'Hands in notebooks and shows receipt and result.',
+      description: 'Hands in and releases notebooks, and shows what came of it.',
       autoStart: true,
       requires: [lab.notebook.INotebookTracker],
       activate: (app, tracker) => activate(lab, app, tracker, connectionOf(app))
@@ -48,7 +48,7 @@ function activate(lab, app, tracker, connection) {
   const widget = new lab.widgets.Widget({ node: content.node });
   widget.id = 'hunar-panel';
   widget.title.label = 'Hunar';
-  widget.title.caption = 'Receipt and result of what you handed in';
+  widget.title.caption = 'What came of handing in or releasing';
   widget.title.closable = true;
   widget.node.style.minWidth = PANEL_WIDTH;
 
@@ -60,16 +60,20 @@ function activate(lab, app, tracker, connection) {
     app.shell.activateById(widget.id);
   };
 
+  const shared = { server, connection, report: content.report, subject: content.subject, show };
   const handIn = new HandIn({
-    server,
-    connection,
+    ...shared,
     queue: new Queue(window.localStorage, settings.baseUrl),
-    report: content.report,
-    show,
     openNotebook: path => tracker.find(panel => panel.context.path === path)
   });
-  tracker.widgetAdded.connect((_, panel) => addButton(lab, panel, handIn));
-  tracker.forEach(panel => addButton(lab, panel, handIn));
+  const instructor = lab.coreutils.PageConfig.getOption('hunarRole') === 'instructor';
+  const parts = { instructor, handIn, release: new Release(shared) };
+  const equip = panel => {
+    addButton(lab, panel, parts);
+    startKernel(panel);
+  };
+  tracker.widgetAdded.connect((_, panel) => equip(panel));
+  tracker.forEach(equip);
 
   const retry = () => handIn.retry();
   connection.onBack(retry);
@@ -78,6 +82,12 @@ function activate(lab, app, tracker, connection) {
   connection.watch();
   app.restored.then(retry);
   makeRoom(app, tracker);
+}
+
+/** Text opened as a notebook names no kernel; without this JupyterLab asks for one at every opening. */
+function startKernel(panel) {
+  const session = panel.context.sessionContext;
+  session.kernelPreference = { ...session.kernelPreference, autoStartDefault: true };
 }
 
 /** On a narrow screen JupyterLab's side panels leave no room for the notebook: fold them when one opens. */
@@ -90,39 +100,6 @@ function makeRoom(app, tracker) {
   };
   app.restored.then(fold);
   tracker.widgetAdded.connect((_, panel) => panel.revealed.then(fold));
-}
-
-/** Every notebook gets the button; where nothing can be handed in it is disabled and says why. */
-function addButton(lab, panel, handIn) {
-  const holder = new lab.widgets.Widget();
-  holder.addClass('hunar-submit-holder');
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'hunar-submit';
-  button.textContent = 'Submit';
-  holder.node.append(button);
-  const refresh = () => {
-    const target = handInTarget(panel.context.path);
-    // aria-disabled, not disabled: the tooltip stays reachable by keyboard and screen reader.
-    button.setAttribute('aria-disabled', String(!target.ok));
-    button.title = target.ok ? `Save and hand in ${target.assignment}` : target.why;
-  };
-  button.addEventListener('click', async () => {
-    const target = handInTarget(panel.context.path);
-    if (!target.ok) {
-      handIn.refuse(target.why);
-      return;
-    }
-    button.setAttribute('aria-disabled', 'true');
-    try {
-      await handIn.press(panel);
-    } finally {
-      refresh();
-    }
-  });
-  panel.context.pathChanged.connect(refresh);
-  refresh();
-  panel.toolbar.insertItem(SAVE_POSITION, 'hunar-submit', holder);
 }
 
 function loadStyle() {

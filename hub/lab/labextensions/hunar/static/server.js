@@ -38,6 +38,15 @@ export class Server {
     return (await this.#request(`submissions?id=${encodeURIComponent(id)}`, { method: 'GET' })).data;
   }
 
+  /** Ask for a release of the notebook at `path`: {id, state, page}. Throws Trouble. */
+  async release(path) {
+    return (await this.#request('release', { method: 'POST', body: JSON.stringify({ path }) })).data;
+  }
+
+  async releaseState(id) {
+    return (await this.#request(`releases?id=${encodeURIComponent(id)}`, { method: 'GET' })).data;
+  }
+
   async #request(path, init) {
     const stop = new AbortController();
     const timer = window.setTimeout(() => stop.abort(), TIMEOUT_MS);
