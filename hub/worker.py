@@ -57,6 +57,11 @@ class Stops:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.ask)
 
+    def ignore(self) -> None:
+        """Ignore both from now on: the process is about to end by itself."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+
     def ask(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """Stop. Raises Stopped into the block under `heeded`."""
         first, self.asked = not self.asked, True
@@ -88,6 +93,7 @@ def main() -> None:
         Worker(settings, engine, name=slot.name, stops=stops).run()
         log.info("stopped")
     finally:
+        stops.ignore()
         slot.close()
         engine.dispose()
 

@@ -100,3 +100,29 @@ def test_who_hands_in_a_lot_does_not_hold_up_the_others(released: Engine, store:
     while (job := queue.claim(released, "w", NOON)) is not None:
         order.append(job.submission_id)
     assert order.index(patient.id) == 1
+
+
+def test_what_a_dead_worker_held_is_put_back_and_nobody_else_s(released: Engine, store: Store) -> None:
+    held, other = hand_in(released, store, "ali"), hand_in(released, store, "sana")
+    assert (dead := queue.claim(released, "dead", NOON)) is not None
+    assert (alive := queue.claim(released, "alive", NOON)) is not None
+    assert queue.put_back_all(released, "dead") == [dead.id]
+    assert queue.put_back_all(released, "dead") == []
+    states = {r.id: r.state for r in handins.receipts(released, "toys")}
+    assert (states[held.id], states[other.id]) == ("queued", "running")
+    again = queue.claim(released, "dead", NOON)
+    assert again is not None and (again.id, again.tries) == (dead.id, 2), "a killed try counts"
+    assert not queue.renew(released, dead, NOON), "the claim of the dead one is void"
+    assert queue.finish(released, alive, verdict(), NOON)
+    assert queue.put_back_all(released, "alive") == []
+
+
+def test_the_newest_verdict_of_a_worker_is_found(released: Engine, store: Store) -> None:
+    assert queue.last_graded_by(released, "w") is None
+    for learner, worker in (("ali", "w"), ("sana", "w"), ("omar", "other")):
+        hand_in(released, store, learner)
+        job = queue.claim(released, worker, NOON)
+        assert job is not None and queue.finish(released, job, verdict(), NOON)
+    found = queue.last_graded_by(released, "w")
+    newest = handins.receipt(released, found or 0)
+    assert newest is not None and newest.learner == "sana"

@@ -1,4 +1,4 @@
-"""The worker as a process of its own, killed without warning while it grades in the real sandbox."""
+"""The worker as a process of its own, killed or stopped at any moment while it grades in the real sandbox."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from sqlalchemy import Engine, func, select
 
 from grader.build import bundle
 from grader.course import Course, read_assignment
-from progress import handins, releases, scores, tables
+from hub.slot import Slot
+from hub.worker import Stopped, Stops, Worker
+from progress import handins, queue, releases, scores, tables
 from progress.database import reading
 from progress.settings import Settings
 from progress.store import Store
@@ -53,11 +55,11 @@ def napping(engine: Engine, tmp_path: Path) -> bytes:
 
 
 @contextmanager
-def worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+def worker(settings: Settings, lease_s: int = 4) -> Iterator[subprocess.Popen[bytes]]:
     environment = os.environ | {
         "HUNAR_STATE": str(settings.state),
         "HUNAR_DATABASE_URL": settings.database_url or "",
-        "HUNAR_LEASE_S": "4",
+        "HUNAR_LEASE_S": str(lease_s),
     }
     process = subprocess.Popen([sys.executable, "-m", "hub.worker"], env=environment)
     try:
@@ -65,6 +67,12 @@ def worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.kill()
         process.wait()
+
+
+def state_of(engine: Engine, submission_id: int) -> str:
+    found = handins.receipt(engine, submission_id)
+    assert found is not None
+    return found.state
 
 
 def until(true: Callable[[], bool], timeout_s: float = 60) -> None:
@@ -80,23 +88,79 @@ def test_a_worker_killed_while_grading_costs_nothing_and_grades_once(
 ) -> None:
     now = datetime.now(UTC)
     receipt = handins.hand_in(engine, store, "ali", "toys", "t2-napping", napping, None, now)
-
-    def state() -> str:
-        found = handins.receipt(engine, receipt.id)
-        assert found is not None
-        return found.state
-
     with worker(settings) as first:
-        until(lambda: state() == "running")
+        until(lambda: state_of(engine, receipt.id) == "running")
         time.sleep(1)
         first.send_signal(signal.SIGKILL)
         first.wait()
-    assert state() == "running" and scores.verdict(engine, receipt.id) is None
+    assert state_of(engine, receipt.id) == "running" and scores.verdict(engine, receipt.id) is None
     with worker(settings) as second, worker(settings):
-        until(lambda: state() == "graded")
+        until(lambda: state_of(engine, receipt.id) == "graded")
         second.send_signal(signal.SIGTERM)
         assert second.wait(10) == 0
     verdict = scores.verdict(engine, receipt.id)
     assert verdict is not None and verdict.score == 4
     with reading(engine) as connection:
         assert connection.execute(select(func.count()).select_from(tables.verdicts)).scalar_one() == 1
+
+
+@pytest.mark.slow
+def test_a_killed_worker_s_job_waits_for_its_successor_not_for_its_lease(
+    settings: Settings, engine: Engine, store: Store, napping: bytes
+) -> None:
+    receipt = handins.hand_in(engine, store, "ali", "toys", "t2-napping", napping, None, datetime.now(UTC))
+    with worker(settings, lease_s=600) as first:
+        until(lambda: state_of(engine, receipt.id) == "running")
+        first.kill()
+        first.wait()
+    with worker(settings, lease_s=600):
+        until(lambda: state_of(engine, receipt.id) == "graded", timeout_s=30)
+
+
+@pytest.mark.slow
+def test_a_stop_and_a_second_one_give_the_job_back_at_once(
+    settings: Settings, engine: Engine, store: Store, napping: bytes
+) -> None:
+    receipt = handins.hand_in(engine, store, "ali", "toys", "t2-napping", napping, None, datetime.now(UTC))
+    with worker(settings, lease_s=600) as stopped:
+        until(lambda: state_of(engine, receipt.id) == "running")
+        for _ in range(5):
+            stopped.send_signal(signal.SIGTERM)
+            time.sleep(0.01)
+        assert stopped.wait(10) == 0
+    assert state_of(engine, receipt.id) == "queued"
+    job = queue.claim(engine, "w", datetime.now(UTC))
+    assert job is not None and job.tries == 1, "a job given back has lost no try"
+
+
+def test_a_stop_before_the_grading_begins_gives_the_job_back(
+    settings: Settings, engine: Engine, store: Store, napping: bytes
+) -> None:
+    """As when the signal comes right after the claim's commit, before anything else."""
+    receipt = handins.hand_in(engine, store, "ali", "toys", "t2-napping", napping, None, datetime.now(UTC))
+    stops = Stops()
+    stops.ask()
+    assert not Worker(settings, engine, stops=stops).step()
+    assert state_of(engine, receipt.id) == "queued"
+
+
+def test_a_stop_while_the_job_is_given_back_does_not_hinder_it() -> None:
+    stops = Stops()
+    with pytest.raises(Stopped), stops.heeded():
+        stops.ask()
+    stops.ask()  # raises nothing: only a block under `heeded` is broken off, once
+    with pytest.raises(Stopped), stops.heeded():
+        raise AssertionError("begun although a stop was asked for")
+
+
+def test_a_slot_belongs_to_one_process_and_keeps_its_name(tmp_path: Path) -> None:
+    first, second = Slot(tmp_path), Slot(tmp_path)
+    assert (first.number, second.number) == (1, 2) and first.name != second.name
+    first.close()
+    again = Slot(tmp_path)
+    assert (again.number, again.name) == (1, first.name)
+    again.close()
+    second.close()
+    elsewhere = Slot(tmp_path / "other")
+    assert elsewhere.name != first.name, "another state folder may share the database"
+    elsewhere.close()
