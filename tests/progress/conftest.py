@@ -8,57 +8,32 @@ sockets
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import Engine
 
 from progress.database import connect, migrate
 from progress.settings import Settings
 from progress.store import Store
+from tests.postgres import create, running_postgres
 from tests.progress.hub_outside import HubOutside, running_hub
 from tests.progress.service import Service, running_service
 from tests.progress.toy import release_toys
 
-POSTGRES = Path("/usr/lib/postgresql/15/bin")
 TEMPLATE = "hunar_template"
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """Address of a PostgreSQL server, up to the database's name's place: `.format(name)`."""
-    if not (POSTGRES / "postgres").exists():
-        pytest.skip(f"PostgreSQL 15 is not installed in {POSTGRES}: apt-get install postgresql-15")
-    folder = Path(tempfile.mkdtemp(prefix="hunar-pg-", dir="/tmp"))
-    as_owner: list[str] = []
-    if os.getuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(folder, "postgres", "postgres")
-        as_owner = ["runuser", "-u", "postgres", "--"]
-
-    def run(*command: str) -> None:
-        done = subprocess.run([*as_owner, *command], capture_output=True, text=True, cwd="/", timeout=120)
-        assert done.returncode == 0, done.stderr + done.stdout
-
-    control = str(POSTGRES / "pg_ctl")
-    data = str(folder / "data")
-    run(str(POSTGRES / "initdb"), "-D", data, "-U", "hunar", "-A", "trust", "-E", "UTF8", "--no-sync")
-    options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=200"
-    run(control, "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
-    address = f"postgresql://hunar@/{{}}?host={folder}"
-    try:
-        _create(address, TEMPLATE)
+    with running_postgres() as address:
+        create(address, TEMPLATE)
         _migrated(address.format(TEMPLATE))
         yield address
-    finally:
-        run(control, "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +54,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{path}"
     address: str = request.getfixturevalue("postgres")
     name = f"t{uuid.uuid4().hex}"
-    _create(address, name, TEMPLATE)
+    create(address, name, TEMPLATE)
     return address.format(name)
 
 
@@ -128,15 +103,10 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str],
             return f"sqlite:///{tmp_path / 'fresh.sqlite'}"
         address: str = request.getfixturevalue("postgres")
         name = f"t{uuid.uuid4().hex}"
-        _create(address, name)
+        create(address, name)
         return address.format(name)
 
     return make
-
-
-def _create(address: str, name: str, template: str = "template1") -> None:
-    with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
 
 
 def _migrated(url: str) -> None:
