@@ -1,6 +1,7 @@
 """A built assignment, as data: everything the platform needs to offer, grade and show it.
 
-`grader.build` makes it from a folder of text; the progress service stores it as an immutable release, by digest.
+`grader.build` makes it from a folder of text; the progress service stores it as an immutable release, by
+digest.
 """
 
 from __future__ import annotations

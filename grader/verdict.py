@@ -1,7 +1,7 @@
 """What grading says about one submission: a closed vocabulary, as data.
 
-`Verdict` is the line that `hunar grade --json` prints and the row that the progress service stores. It fails closed:
-whatever could not be judged is `internal_error` or `rejected`, never points.
+`Verdict` is the line that `hunar grade --json` prints and the row that the progress service stores. It fails
+closed: whatever could not be judged is `internal_error` or `rejected`, never points.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ExerciseStatus = Literal[
 
 
 class ExerciseResult(BaseModel):
-    """The verdict on one graded cell of the instructor's notebook (a test cell or a manually graded cell)."""
+    """The verdict on one graded cell of the instructor's notebook: a test cell or a manually graded one."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -34,7 +34,7 @@ class ExerciseResult(BaseModel):
     score: float = 0.0
     max_score: float = 0.0
     message: str = ""
-    """For the learner: the author's words for the check that failed; never hidden source, never a hidden input."""
+    """For the learner: the author's words for the failed check; never hidden source or a hidden input."""
     misconception: str = ""
     """The author's code for the mistake, such as `one-round`; empty when the check names none."""
     hidden: bool = False
@@ -49,7 +49,7 @@ class ExerciseResult(BaseModel):
 
 
 class Verdict(BaseModel):
-    """The verdict on one submission. `score` sums the automatic scores; cells in `needs_manual` await a person."""
+    """The verdict on one submission. `score` sums what the checks gave; `needs_manual` awaits a person."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "progress": {"progress", "grader.verdict", "grader.course", "grader.bundle", "grader.feedback"},
     "hub": {"hub", "labs", "grader", "progress"},
 }
-"""Modules of ours that a room may name. Cells in the sandbox may also import `labs`; that is text, not code."""
+"""Modules of ours that a room may name. Cells in the sandbox may import `labs` too: they are data."""
 
 TOP_LEVEL = {
     ".ci",
