@@ -13,8 +13,8 @@ import threading
 import time
 from types import FrameType
 
-DEADLINE_S = 8.0
-"""Jupyter gives kernels five seconds to end."""
+DEADLINE_S = 7.0
+"""Jupyter gives kernels five seconds to end; the spawner kills the sandbox after eight."""
 
 log = logging.getLogger("hunar.lab")
 

@@ -15,8 +15,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from jupyter_server.auth import passwd
-
 from hub.lab import config
 
 ROOT = Path(__file__).parents[2]
@@ -65,11 +63,11 @@ def running_lab(
     progress: Path,
     role: config.Role = "learner",
     courses: list[str] | None = None,
-    password: str = "",
+    person: str = "learner-token",
 ) -> Iterator[Lab]:
     """JupyterLab in `folder`/home with its progress service on the socket `progress`.
 
-    With a password, people sign in by cookie alone, as they do at the hub; else by `TOKEN`.
+    People sign in to it by `TOKEN`; the service knows this server by the token `person`.
     """
     home, settings = folder / "home", folder / "etc"
     home.mkdir(exist_ok=True)
@@ -77,8 +75,8 @@ def running_lab(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    sign_in = _sign_in(password)
-    process = _start(folder, port, sign_in, _environment(folder, role, courses or [], progress))
+    environment = _environment(folder, role, courses or [], progress, person)
+    process = _start(folder, port, environment)
     lab = Lab(f"http://127.0.0.1:{port}/", home, folder / "lab.log", process)
     try:
         _await_answer(lab)
@@ -87,38 +85,29 @@ def running_lab(
         lab.process.terminate()
         try:
             lab.process.wait(timeout=10)
-        except (
-            subprocess.TimeoutExpired
-        ):  # a kernel or formgrader may hold a server up; spawners kill then too
+        except subprocess.TimeoutExpired:
             lab.process.kill()
             lab.process.wait()
+            raise
 
 
-def _sign_in(password: str) -> list[str]:
-    if not password:
-        return [f"--IdentityProvider.token={TOKEN}"]
-    return ["--IdentityProvider.token=", f"--PasswordIdentityProvider.hashed_password={passwd(password)}"]
-
-
-def _environment(folder: Path, role: str, courses: list[str], progress: Path) -> dict[str, str]:
+def _environment(folder: Path, role: str, courses: list[str], progress: Path, person: str) -> dict[str, str]:
     return {
         "HOME": str(folder / "home"),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "JUPYTER_CONFIG_PATH": str(folder / "etc"),
         "JUPYTER_RUNTIME_DIR": str(folder / "run"),
-        "JUPYTERHUB_API_TOKEN": "learner-token",
+        "JUPYTERHUB_API_TOKEN": person,
         "HUNAR_PROGRESS_SOCKET": str(progress),
         "HUNAR_ROLE": role,
         "HUNAR_COURSES_TAUGHT": ",".join(courses),
     }
 
 
-def _start(
-    folder: Path, port: int, sign_in: list[str], environment: dict[str, str]
-) -> subprocess.Popen[bytes]:
+def _start(folder: Path, port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "jupyter", "lab", "--allow-root", "--no-browser", f"--port={port}"]
-    command += ["--ServerApp.port_retries=0", *sign_in]
+    command += ["--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
     # As the hub's single-user server has it: no page may be framed.
     command += [f"--ServerApp.tornado_settings={{'headers': {{'Content-Security-Policy': \"{NO_FRAMES}\"}}}}"]
     with (folder / "lab.log").open("wb") as log:

@@ -15,13 +15,42 @@ from socketserver import ThreadingUnixStreamServer
 from typing import Any
 
 PREFIX = "/services/progress/api/v1"
+UNTOUCHED = "The cell sum is as it was handed out. Write your answer there."
+TITLES = {
+    "sum-check": "Adding up",
+    "sum-hidden": "Adding up",
+    "double-check": "Doubling",
+    "double-hidden": "Doubling",
+    "story": "Your story",
+}
+EXERCISES = {
+    "sum-check": "sum",
+    "sum-hidden": "sum",
+    "double-check": "double",
+    "double-hidden": "double",
+    "story": "story",
+}
 VERDICT = {
     "submission": "toy.ipynb",
     "status": "graded",
     "score": 2.0,
-    "max_score": 15.0,
+    "max_score": 20.0,
     "needs_manual": ["story"],
     "exercises": [
+        {
+            "grade_id": "sum-check",
+            "status": "not_attempted",
+            "score": 0.0,
+            "max_score": 2.0,
+            "message": UNTOUCHED,
+        },
+        {
+            "grade_id": "sum-hidden",
+            "status": "not_attempted",
+            "score": 0.0,
+            "max_score": 3.0,
+            "message": UNTOUCHED,
+        },
         {"grade_id": "double-check", "status": "passed", "score": 2.0, "max_score": 2.0, "message": ""},
         {
             "grade_id": "double-hidden",
@@ -79,6 +108,11 @@ class ProgressService:
             self._server = None
         self.socket.unlink(missing_ok=True)
 
+    def forget(self) -> None:
+        """Be as new: nothing received, nothing refused, grading at once."""
+        self.received.clear()
+        self.posts, self.refuse_with, self.grade = 0, None, True
+
     def receipt(self, key: str) -> dict[str, Any]:
         content, attempt = self.received[key], list(self.received).index(key) + 1
         return {
@@ -115,7 +149,9 @@ class ProgressService:
                 "state": state,
                 "verdict": verdict,
                 "score": 2.0,
-                "max_score": 15.0,
+                "max_score": 20.0,
+                "titles": TITLES,
+                "exercises": EXERCISES,
             }
         return 404, {"detail": "There is no such thing here."}
 

@@ -56,6 +56,11 @@ def test_a_power_cut_costs_at_most_fifteen_seconds_of_typing(tmp_path: Path) -> 
     assert documents == {"autosave": True, "autosaveInterval": 15}
 
 
+@pytest.mark.parametrize("role", ["learner", "instructor"])
+def test_the_browser_half_is_told_the_role(role: config.Role) -> None:
+    assert config.page_config(role)["hunarRole"] == role
+
+
 def test_writing_again_replaces_an_earlier_role(tmp_path: Path) -> None:
     config.write(tmp_path, "instructor", ["blockchain"])
     config.write(tmp_path, "learner", [])

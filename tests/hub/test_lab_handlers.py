@@ -84,13 +84,19 @@ def test_learners_have_no_formgrader(lab: Lab) -> None:
     assert lab.get("formgrader")[0] == 404
 
 
+def test_a_learners_server_releases_nothing(lab: Lab) -> None:
+    status, _, answer = lab.post("hunar/release", {"path": "courses/toys/toy/toy.py"})
+    assert status == 400 and "instructors" in json.loads(answer)["message"]
+    assert lab.get("hunar/releases?id=1")[0] == 400
+
+
 def test_nobody_gets_in_without_signing_in(lab: Lab) -> None:
     stranger = Lab(lab.url, lab.home, lab.log, lab.process, token="wrong")
     assert stranger.get("hunar/ping")[0] == 403
     assert stranger.post("hunar/submit", {"path": TOY, "key": KEY})[0] == 403
 
 
-def test_only_formgrader_may_be_framed_and_only_for_instructors(
+def test_instructors_alone_may_frame_formgrader_and_wrong_releases_are_refused(
     tmp_path: Path, service: ProgressService
 ) -> None:
     (tmp_path / "home" / "courses" / "toys" / "grading").mkdir(parents=True)
@@ -100,3 +106,6 @@ def test_only_formgrader_may_be_framed_and_only_for_instructors(
         assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
         assert teacher.get("lab")[1]["Content-Security-Policy"] == NO_FRAMES
         assert teacher.get("hunar/signed-in")[1]["Content-Security-Policy"] == NO_FRAMES
+        for wrong in ({"path": "toy.py"}, {"path": "courses/others/toy/toy.py"}, {"path": 7}, [], None):
+            status, _, answer = teacher.post("hunar/release", wrong)
+            assert status == 400 and json.loads(answer)["message"].endswith("."), wrong

@@ -2,6 +2,7 @@
  * The plugins: a Submit or Release button on every notebook, one panel for what comes of it, one connection banner.
  */
 import { Connection } from './connection.js';
+import { prepareText } from './course_text.js';
 import { HandIn } from './handin.js';
 import { panelContent } from './panel.js';
 import { Queue } from './queue.js';
@@ -70,7 +71,7 @@ function activate(lab, app, tracker, connection) {
   const parts = { instructor, handIn, release: new Release(shared) };
   const equip = panel => {
     addButton(lab, panel, parts);
-    startKernel(panel);
+    prepareText(panel, instructor);
   };
   tracker.widgetAdded.connect((_, panel) => equip(panel));
   tracker.forEach(equip);
@@ -82,12 +83,6 @@ function activate(lab, app, tracker, connection) {
   connection.watch();
   app.restored.then(retry);
   makeRoom(app, tracker);
-}
-
-/** Text opened as a notebook names no kernel; without this JupyterLab asks for one at every opening. */
-function startKernel(panel) {
-  const session = panel.context.sessionContext;
-  session.kernelPreference = { ...session.kernelPreference, autoStartDefault: true };
 }
 
 /** On a narrow screen JupyterLab's side panels leave no room for the notebook: fold them when one opens. */
