@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,7 @@ class Platform:
     admin_password: str
     process: subprocess.Popen[str]
     environment: dict[str, str]
+    wrapper: Sequence[str] = ()
     people: list[Person] = field(default_factory=list)
 
     def person(self, name: str) -> Person:
@@ -48,7 +49,7 @@ class Platform:
 
     def hunar(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the `hunar` command on this platform's state."""
-        command = [sys.executable, "-m", "hub.cli", *arguments]
+        command = [*self.wrapper, sys.executable, "-m", "hub.cli", *arguments]
         return subprocess.run(
             command, cwd=REPOSITORY, env=self.environment, capture_output=True, text=True, timeout=120
         )
@@ -68,8 +69,12 @@ class Platform:
 
 
 @contextmanager
-def running(state: Path, **settings: str) -> Iterator[Platform]:
-    """`hunar up` on this state folder until the block ends. settings: HUNAR_* variables, no prefix."""
+def running(state: Path, wrapper: Sequence[str] = (), **settings: str) -> Iterator[Platform]:
+    """`hunar up` on this state folder until the block ends.
+
+    wrapper: a command that runs another in its own place, to be put before each `hunar`.
+    settings: HUNAR_* variables, no prefix.
+    """
     port = free_port()
     environment = os.environ | {f"HUNAR_{name.upper()}": value for name, value in settings.items()}
     environment |= {"HUNAR_STATE": str(state), "HUNAR_PORT": str(port), "PYTHONPATH": str(REPOSITORY)}
@@ -77,7 +82,7 @@ def running(state: Path, **settings: str) -> Iterator[Platform]:
     output = state.with_name(f"{state.name}-up.log")
     with open(output, "w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "hub.cli", "up"],
+            [*wrapper, sys.executable, "-m", "hub.cli", "up"],
             cwd=REPOSITORY,
             env=environment,
             stdout=log,
@@ -89,7 +94,7 @@ def running(state: Path, **settings: str) -> Iterator[Platform]:
         text = _wait_ready(process, output, state)
         found = re.search(r"one-time password: (\S+)", text)
         password = found.group(1) if found else ""
-        platform = Platform(f"http://127.0.0.1:{port}", state, password, process, environment)
+        platform = Platform(f"http://127.0.0.1:{port}", state, password, process, environment, wrapper)
         try:
             yield platform
         finally:
