@@ -17,10 +17,13 @@ IDENTITY = re.compile(r"[0-9a-f]{32}")
 
 
 class Slot:
-    """The lowest free slot of a folder, held until `close` or the end of the process."""
+    """The lowest free slot of a folder, held until `close` or the end of the process.
+
+    The folder is private (0700): who can lock these files can keep workers from their slots.
+    """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         number = 1
         while (held := _held(folder / f"worker-{number}.slot")) is None:
             number += 1

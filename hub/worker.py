@@ -87,7 +87,7 @@ def main() -> None:
     stops.catch()
     settings = Settings()
     engine = connect(settings.database)
-    slot = Slot(settings.state / "run")
+    slot = Slot(settings.state / "workers")
     try:
         migrate(engine)
         Worker(settings, engine, name=slot.name, stops=stops).run()
