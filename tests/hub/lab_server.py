@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from jupyter_server.auth import passwd
+
 from hub.lab import config
 
 ROOT = Path(__file__).parents[2]
@@ -64,10 +66,12 @@ def running_lab(
     role: config.Role = "learner",
     courses: list[str] | None = None,
     person: str = "learner-token",
+    password: str = "",
 ) -> Iterator[Lab]:
     """JupyterLab in `folder`/home with its progress service on the socket `progress`.
 
-    People sign in to it by `TOKEN`; the service knows this server by the token `person`.
+    With a password, people sign in by cookie alone, as they do at the hub; else by `TOKEN`. The service
+    knows this server by the token `person`.
     """
     home, settings = folder / "home", folder / "etc"
     home.mkdir(exist_ok=True)
@@ -76,7 +80,7 @@ def running_lab(
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = _environment(folder, role, courses or [], progress, person)
-    process = _start(folder, port, environment)
+    process = _start(folder, port, _sign_in(password), environment)
     lab = Lab(f"http://127.0.0.1:{port}/", home, folder / "lab.log", process)
     try:
         _await_answer(lab)
@@ -105,9 +109,17 @@ def _environment(folder: Path, role: str, courses: list[str], progress: Path, pe
     }
 
 
-def _start(folder: Path, port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def _sign_in(password: str) -> list[str]:
+    if not password:
+        return [f"--IdentityProvider.token={TOKEN}"]
+    return ["--IdentityProvider.token=", f"--PasswordIdentityProvider.hashed_password={passwd(password)}"]
+
+
+def _start(
+    folder: Path, port: int, sign_in: list[str], environment: dict[str, str]
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "jupyter", "lab", "--allow-root", "--no-browser", f"--port={port}"]
-    command += ["--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
+    command += ["--ServerApp.port_retries=0", *sign_in]
     # As the hub's single-user server has it: no page may be framed.
     command += [f"--ServerApp.tornado_settings={{'headers': {{'Content-Security-Policy': \"{NO_FRAMES}\"}}}}"]
     with (folder / "lab.log").open("wb") as log:

@@ -106,6 +106,13 @@ def test_instructors_alone_may_frame_formgrader_and_wrong_releases_are_refused(
         assert headers["Content-Security-Policy"] == "frame-ancestors 'self'"
         assert teacher.get("lab")[1]["Content-Security-Policy"] == NO_FRAMES
         assert teacher.get("hunar/signed-in")[1]["Content-Security-Policy"] == NO_FRAMES
-        for wrong in ({"path": "toy.py"}, {"path": "courses/others/toy/toy.py"}, {"path": 7}, [], None):
+        wrongs: list[object] = [
+            {"path": "toy.py"},
+            {"path": "courses/others/toy/toy.py"},
+            {"path": 7},
+            [],
+            None,
+        ]
+        for wrong in wrongs:
             status, _, answer = teacher.post("hunar/release", wrong)
             assert status == 400 and json.loads(answer)["message"].endswith("."), wrong
