@@ -109,10 +109,8 @@ def test_every_page_of_a_learner_fits_a_phone(platform: Platform, visit: Callabl
         "course": "/services/progress/courses/blockchain",
         "verify": "/services/progress/verify",
     }.items():
-        sizes: list[int] = []
-        bilal.page.on("response", lambda response, sizes=sizes: sizes.append(len(response.body())))
         bilal.go(path)
         bilal.page.wait_for_load_state("networkidle")
         bilal.picture(step)
         assert bilal.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
-        assert sum(sizes) < 300_000, f"{path} weighs {sum(sizes)} bytes"
+        assert bilal.weight() < 300_000, f"{path} weighs {bilal.weight()} bytes"
