@@ -43,6 +43,9 @@ def teacher(tmp_path_factory: pytest.TempPathFactory, platform: Platform) -> Ite
     folder = tmp_path_factory.mktemp("teacher")
     toy_course.lay_out(folder / "home" / "courses")
     with running_lab(folder, platform.socket, "instructor", ["toy"], person=TEACHER) as lab:
+        # Formgrader lists what the sync has built, and does not look again by itself.
+        built = lab.home / "courses" / "toy" / "grading" / "source" / toy_course.NAME
+        lab.wait_for(built / f"{toy_course.NAME}.ipynb", 60)
         yield lab
 
 
