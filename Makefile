@@ -23,15 +23,17 @@ $(VENV)/bin/python:
 	  || { echo "Hunar needs Python 3.11 or newer; '$(PYTHON)' is older. Try: make up PYTHON=python3.11"; exit 1; }
 	@echo "Creating $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV) \
-	  || { echo "Python's venv module is missing. Try: apt-get install python3-venv"; exit 1; }
+	  || { rm -rf $(VENV); echo "Python's venv module is missing. Try: apt-get install python3-venv"; exit 1; }
 
 $(STAMP): pyproject.toml hub/chp/package-lock.json | $(VENV)/bin/python
 	@echo "Installing Hunar (once, about two minutes on a fast link) ..."
-	@$(BIN)/pip install --disable-pip-version-check --progress-bar on -q -e .
+	@$(BIN)/pip install --disable-pip-version-check -e .
+	@echo "Installing the proxy ..."
 	@$(BIN)/python -m hub.proxy
 	@touch $@
 
 $(TESTED): $(STAMP)
+	@echo "Installing what the tests need ..."
 	@$(BIN)/pip install --disable-pip-version-check -q -e '.[test]'
 	@touch $@
 
