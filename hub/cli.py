@@ -72,8 +72,9 @@ def down() -> None:
     from hub.presence import stop
     from hub.state import State
 
+    state = State(_settings().state)
     try:
-        click.echo("Hunar has stopped." if stop(State(_settings().state)) else "Hunar is not running.")
+        click.echo("Hunar has stopped." if stop(state) else f"Hunar is not running on {state.folder}.")
     except OSError as error:
         raise click.ClickException(str(error)) from error
 
@@ -88,7 +89,7 @@ def status() -> None:
     state = State(_settings().state)
     facts = running(state)
     if facts is None:
-        click.echo("Hunar is not running. Start it with: hunar up")
+        click.echo(f"Hunar is not running on {state.folder}. Start it with: hunar up")
         sys.exit(1)
     local = facts.get("local", "")
     parts = {"hub": answers(f"{local}/hub/health"), "progress": answers(f"{local}/services/progress/healthz")}

@@ -168,7 +168,10 @@ class Supervisor:
         while not self.stopping:
             if self._is_ready():
                 self.say(f"Hunar is ready: {self.settings.address}")
-                self.say("Stop it with Ctrl-C, or with: hunar down")
+                hunar = (
+                    "hunar" if shutil.which("hunar") else os.path.relpath(Path(sys.prefix, "bin", "hunar"))
+                )
+                self.say(f"Stop it with Ctrl-C, or with: {hunar} down")
                 return
             if time.monotonic() > deadline or self.children[0].crashes >= 3:
                 log = self.state.logs / "hub.log"

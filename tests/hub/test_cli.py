@@ -70,3 +70,12 @@ def test_postgresqls_usual_address_works(usual: str) -> None:
 
 def test_an_empty_database_address_is_sqlite(tmp_path: Path) -> None:
     assert Settings(database_url="", state=tmp_path).database == f"sqlite:///{tmp_path}/hunar.sqlite"
+
+
+def test_status_and_down_name_the_state_folder_they_looked_at(tmp_path: Path) -> None:
+    state = tmp_path / "elsewhere"
+    status, down = hunar(state, "status"), hunar(state, "down")
+    assert (status.returncode, down.returncode) == (1, 0)
+    assert f"not running on {state}. Start it with: hunar up" in status.stdout
+    assert f"not running on {state}." in down.stdout
+    assert not state.exists(), "asking made a state folder"
