@@ -119,7 +119,7 @@ class Worker:
         while not self.stops.asked:
             try:
                 if not recovered:
-                    self._recover()
+                    self.recover()
                     recovered = True
                 worked = self.step()
             except SQLAlchemyError:
@@ -141,7 +141,7 @@ class Worker:
             return False
         return True
 
-    def _recover(self) -> None:
+    def recover(self) -> None:
         """Put right what the slot's former holder left when it was killed: a job that nobody does, or a
         verdict whose certificate was not looked at.
         """

@@ -164,3 +164,19 @@ def test_a_slot_belongs_to_one_process_and_keeps_its_name(tmp_path: Path) -> Non
     elsewhere = Slot(tmp_path / "other")
     assert elsewhere.name != first.name, "another state folder may share the database"
     elsewhere.close()
+
+
+def test_a_worker_killed_between_verdict_and_certificate_leaves_it_to_its_successor(
+    settings: Settings, released: Engine, store: Store
+) -> None:
+    def certificates() -> list[str]:
+        with reading(released) as connection:
+            return list(connection.execute(select(tables.credentials.c.learner)).scalars())
+
+    toy.graded(released, store, score=18, reflected=False)  # by a worker named "worker", and no more
+    assert certificates() == []
+    Worker(settings, released, name="another").recover()
+    assert certificates() == []
+    for _ in range(2):
+        Worker(settings, released, name="worker").recover()
+        assert certificates() == ["ali"]
