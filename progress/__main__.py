@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from progress.app import create_app
+from progress.certify import certify_recent
 from progress.database import connect, migrate
 from progress.settings import Settings
 
@@ -22,6 +23,7 @@ def main() -> None:
     settings = Settings()
     engine = connect(settings.database)
     migrate(engine)
+    certify_recent(engine, settings)
     app = create_app(settings, engine=engine)
     # The hub's proxy is the only TCP client, and it says which scheme the browser used.
     config = uvicorn.Config(app, log_level="info", access_log=False, proxy_headers=True, server_header=False)
