@@ -13,7 +13,7 @@ PICTURES = Path(__file__).resolve().parents[2] / "var" / "journeys"
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 NOT_OURS = {"MathJax is not defined"}
-"""formgrader's pages fetch MathJax from the internet; without it formulas in answers show as they were typed."""
+"""formgrader fetches MathJax from the internet; without it, formulas in answers show as they were typed."""
 SLOW_MS = 60_000
 """Starting a notebook server takes seconds, on a busy machine many."""
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.browser import PHONE, SLOW_MS, Visitor
 from tests.journeys.solutions import reference, solved
-from tests.running import Person, Platform
+from tests.running import Platform
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 P0 = "assignments/start/p0-check-in/p0-check-in.ipynb"
@@ -65,7 +65,7 @@ def solve_two_exercises_of_a1(amina: Visitor) -> None:
 
 def solve_p0(platform: Platform, amina: Visitor) -> None:
     """Fill in every answer through the server's own files, then hand in by the button."""
-    at_home = Person(platform.url, "amina")
+    at_home = platform.person("amina")
     at_home.sign_in()
     at_home.start_server()
     path = f"contents/{P0}"
