@@ -99,3 +99,13 @@ def test_an_archive_that_climbs_out_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="not a backup"):
         read(Settings(state=tmp_path / "deep" / "var"), evil)
     assert not (tmp_path / "escaped").exists() and not (tmp_path / "deep" / "escaped").exists()
+
+
+def test_a_backup_of_one_kind_of_database_is_not_restored_as_the_other(
+    settings: Settings, tmp_path: Path
+) -> None:
+    write(settings, tmp_path / "b.tar.gz")
+    back = Settings(state=tmp_path / "back", database_url="postgresql://nobody@127.0.0.1:1/none")
+    with pytest.raises(BackupError, match="without HUNAR_DATABASE_URL"):
+        read(back, tmp_path / "b.tar.gz")
+    assert not back.state.exists()
