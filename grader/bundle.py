@@ -28,6 +28,11 @@ class GradedCell(BaseModel):
     points: float
     kind: Literal["visible", "hidden", "manual"]
 
+    @property
+    def heading(self) -> str:
+        """The exercise in the author's words: `hash256` of `hash256: check`."""
+        return self.title.partition(":")[0]
+
 
 class Bundle(BaseModel):
     """A built assignment. Two builds of the same text are equal to the byte."""

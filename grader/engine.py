@@ -230,9 +230,9 @@ def _judged(
 
 def _untouched(cell: GradedCell, *, missing: bool) -> ExerciseResult:
     words = (
-        f"The cell {cell.title} is missing from your notebook. Copy it from the one that was handed out."
+        f"The cell of {cell.heading} is missing from your notebook. Copy it from the one that was handed out."
         if missing
-        else f"The cell {cell.title} is as it was handed out. Write your answer there."
+        else f"{cell.heading} is as it was handed out. Write your answer in its cell."
     )
     return ExerciseResult(
         grade_id=cell.grade_id,

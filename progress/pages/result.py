@@ -87,7 +87,7 @@ def exercises(bundle: Bundle, graded: Graded) -> list[dict[str, Any]]:
         mark = marks.get(cell.grade_id)
         if item is None and mark is None:
             continue
-        exercise = shown.setdefault(cell.exercise, {"title": cell.title, "checks": []})
+        exercise = shown.setdefault(cell.exercise, {"title": cell.heading, "checks": []})
         exercise["checks"].append(
             {
                 "kind": words.KIND[cell.kind],
