@@ -1,4 +1,4 @@
-"""From an instructor's files to a release: write them down, run the gate, then publish or say what is wrong."""
+"""From an instructor's files to a release: write them down, run the gate, publish or say what is wrong."""
 
 from __future__ import annotations
 
