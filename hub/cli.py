@@ -143,6 +143,22 @@ def user_add(name: str, role: str, course: str, display_name: str) -> None:
     click.echo(f"{name}   one-time password: {password}")
 
 
+@user.command("password")
+@click.argument("name")
+def user_password(name: str) -> None:
+    """Give NAME, who forgot the password, a new one-time password."""
+    from progress import accounts
+    from progress.database import connect, migrate
+
+    engine = connect(_settings().database)
+    migrate(engine)
+    try:
+        password = accounts.new_one_time_password(engine, name)
+    except accounts.AccountError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{name}   one-time password: {password}")
+
+
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:

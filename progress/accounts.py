@@ -9,19 +9,16 @@ gives a name a role: learner, instructor of a course, or admin; people whose pas
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Literal
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from progress import tables
+from progress import passwords, tables
 from progress.database import reading, writing
+from progress.passwords import AccountError as AccountError
 
 Role = Literal["learner", "instructor", "admin"]
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,30}")
@@ -31,22 +28,8 @@ RESERVED = frozenset(
         "none null progress root service services signup static support system user users"
     ).split()
 )
-COMMON = frozenset(
-    (
-        "1234567890 0123456789 0987654321 12345678910 qwertyuiop asdfghjkl1 password12 password123 "
-        "password1234 iloveyou12 pakistan123 pakistan786 changeme123 letmein1234 welcome1234 administrator"
-    ).split()
-)
-MIN_PASSWORD = 10
-MAX_PASSWORD = 1000
 FAILURES_ALLOWED = 8
 FAILURE_WINDOW = timedelta(minutes=15)
-ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
-"""Of one-time passwords: no two signs that look alike."""
-
-
-class AccountError(Exception):
-    """What a person asked of an account cannot be done. The text is for that person."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +71,7 @@ def add(
     AccountError.
     """
     _check_role(role, course)
-    password = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+    password = passwords.one_time()
     moment = now or datetime.now(UTC)
     _insert(engine, name, password, display_name, "admitted", must_change=True, now=moment, by=by)
     give_role(engine, name, role, course, by=by, now=moment)
@@ -142,8 +125,8 @@ def verify(engine: Engine, name: str, password: str, *, now: datetime | None = N
     _refuse_when_locked(engine, name, moment)
     with reading(engine) as connection:
         row = connection.execute(select(tables.accounts).where(tables.accounts.c.name == name)).one_or_none()
-    known = row.password_hash if row is not None else _hash_of_nobody()
-    right = _matches(known, password) and row is not None
+    known = row.password_hash if row is not None else passwords.hash_of_nobody()
+    right = passwords.matches(known, password) and row is not None
     with writing(engine) as connection:
         failed = tables.sign_in_failures
         if not right:
@@ -157,18 +140,33 @@ def verify(engine: Engine, name: str, password: str, *, now: datetime | None = N
 
 def set_password(engine: Engine, name: str, password: str) -> None:
     """Replace the password; a one-time password is thereby used up. Raises AccountError."""
-    check_password(name, password)
+    passwords.check(name, password)
     account = find(engine, name)
     if account is None:
         raise AccountError(f"There is no account {name}.")
     with reading(engine) as connection:
         query = select(tables.accounts.c.password_hash).where(tables.accounts.c.name == name)
         old = connection.execute(query).scalar_one()
-    if account.must_change and _matches(old, password):
+    if account.must_change and passwords.matches(old, password):
         raise AccountError("The new password must differ from the one-time password.")
     change = update(tables.accounts).where(tables.accounts.c.name == name)
     with writing(engine) as connection:
-        connection.execute(change.values(password_hash=_hasher().hash(password), must_change=False))
+        connection.execute(change.values(password_hash=passwords.hash_of(password), must_change=False))
+
+
+def new_one_time_password(engine: Engine, name: str) -> str:
+    """Replace a forgotten password by a one-time password, shown once; also ends a lock-out. Raises
+    AccountError.
+    """
+    password = passwords.one_time()
+    change = update(tables.accounts).where(tables.accounts.c.name == name)
+    failed = tables.sign_in_failures
+    with writing(engine) as connection:
+        values = {"password_hash": passwords.hash_of(password), "must_change": True}
+        if connection.execute(change.values(values)).rowcount != 1:
+            raise AccountError(f"There is no account {name}.")
+        connection.execute(delete(failed).where(failed.c.name == name))
+    return password
 
 
 def find(engine: Engine, name: str) -> Account | None:
@@ -214,17 +212,6 @@ def admins(engine: Engine) -> set[str]:
         return set(connection.execute(query).scalars())
 
 
-def check_password(name: str, password: str) -> None:
-    """Raises AccountError, saying why, for a password that is easy to guess."""
-    if len(password) < MIN_PASSWORD:
-        raise AccountError(f"A password needs at least {MIN_PASSWORD} characters.")
-    if len(password) > MAX_PASSWORD:
-        raise AccountError(f"A password has at most {MAX_PASSWORD} characters.")
-    plain = password.lower()
-    if plain == name or plain in COMMON or len(set(plain)) < 4:
-        raise AccountError("This password is easy to guess. Take several words that do not belong together.")
-
-
 def _insert(
     engine: Engine,
     name: str,
@@ -240,12 +227,12 @@ def _insert(
         raise AccountError(
             "A name has 2 to 31 characters: lower-case letters, digits, and . _ - after the first one."
         )
-    check_password(name, password)
+    passwords.check(name, password)
     moment = now or datetime.now(UTC)
     row = {
         "name": name,
         "display_name": " ".join(display_name.split())[:100] or name,
-        "password_hash": _hasher().hash(password),
+        "password_hash": passwords.hash_of(password),
         "must_change": must_change,
         "state": state,
         "created_at": moment,
@@ -291,23 +278,6 @@ def _refuse_when_locked(engine: Engine, name: str, now: datetime) -> None:
         minutes = max(1, -(-int(wait.total_seconds()) // 60))
         unit = "minute" if minutes == 1 else "minutes"
         raise AccountError(f"Too many wrong passwords for {name[:40]}. Please try again in {minutes} {unit}.")
-
-
-def _matches(known: str, password: str) -> bool:
-    try:
-        return _hasher().verify(known, password[:MAX_PASSWORD])
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@cache
-def _hasher() -> PasswordHasher:
-    return PasswordHasher()
-
-
-@cache
-def _hash_of_nobody() -> str:
-    return _hasher().hash(secrets.token_urlsafe(32))
 
 
 def _account(row: dict[str, object]) -> Account:

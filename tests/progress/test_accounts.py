@@ -125,3 +125,15 @@ def test_a_right_password_forgets_earlier_failures(engine: Engine) -> None:
         for _ in range(accounts.FAILURES_ALLOWED - 1):
             accounts.verify(engine, "ali", "wrong wrong wrong", now=NOW)
         assert accounts.verify(engine, "ali", PASSWORD, now=NOW) is not None
+
+
+def test_a_forgotten_password_is_replaced_by_a_one_time_one_that_ends_a_lock_out(engine: Engine) -> None:
+    accounts.sign_up(engine, "ali", PASSWORD)
+    for _ in range(accounts.FAILURES_ALLOWED):
+        accounts.verify(engine, "ali", "wrong wrong wrong", now=NOW)
+    password = accounts.new_one_time_password(engine, "ali")
+    account = accounts.verify(engine, "ali", password, now=NOW)
+    assert account is not None and account.must_change
+    assert accounts.verify(engine, "ali", PASSWORD, now=NOW) is None
+    with pytest.raises(AccountError, match="no account"):
+        accounts.new_one_time_password(engine, "nobody-here")
