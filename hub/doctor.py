@@ -36,6 +36,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Look at everything; each look is independent of the others."""
     yield _python()
     yield from _sandbox()
+    yield _grading()
     yield _node()
     yield _proxy()
     yield _state(settings)
@@ -56,8 +57,9 @@ def _sandbox() -> Iterator[Finding]:
     except warden.SandboxUnavailable as error:
         why = "Without it Hunar does not start: learners' code would reach the whole machine."
         first, _, rest = str(error).partition("\n")
-        remedy = next((line.strip() for line in rest.splitlines() if line.startswith("  ")), "")
-        yield Finding("missing", "sandbox", first, why, remedy.partition(":")[2].strip())
+        remedies = [line.partition(":")[2].strip() for line in rest.splitlines() if line.startswith("  ")]
+        likely = [remedy for remedy in remedies if "seccomp" in first and "libseccomp" in remedy]
+        yield Finding("missing", "sandbox", first, why, (likely + remedies)[0])
         return
     layers = f"namespaces, seccomp {status['Seccomp']}, no-new-privileges, capabilities {status['CapEff']}"
     yield Finding("ok", "sandbox", f"ran for real: {layers}")
@@ -66,6 +68,17 @@ def _sandbox() -> Iterator[Finding]:
     else:
         why = "Learners are kept apart by namespaces alone, because an ordinary user has one uid."
         yield Finding("note", "uids", "running as an ordinary user", why, "sudo .venv/bin/hunar up")
+
+
+def _grading() -> Finding:
+    from grader.sandbox import SandboxUnavailable, check
+
+    try:
+        check()
+    except SandboxUnavailable as error:
+        why = "Hand-ins are kept but not graded: without this sandbox nothing of a learner's is run."
+        return Finding("missing", "grading", str(error), why, "sysctl -w user.max_user_namespaces=15000")
+    return Finding("ok", "grading", "ran for real: no network, no other process, no capability, seccomp 2")
 
 
 def _node() -> Finding:
