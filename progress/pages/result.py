@@ -45,6 +45,7 @@ def result(
         "score": words.points(graded.score) if graded and receipt.state == "graded" else None,
         "max_score": words.points(bundle.max_score),
         "sentence": sentence(receipt, graded, bundle, zone),
+        "remark": graded.verdict.message if graded and graded.verdict.status == "graded" else "",
         "open_url": notebook_url(settings, receipt.course, receipt.assignment),
         "exercises": exercises(bundle, graded) if graded else [],
         "left_today": handins.left_today(engine, receipt.learner, receipt.course, receipt.assignment, now),

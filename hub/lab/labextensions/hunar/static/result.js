@@ -26,6 +26,9 @@ export function result(submission) {
   const score = submission.score ?? verdict.score;
   const most = submission.max_score ?? verdict.max_score;
   const parts = [element('p', { class: 'hunar-score' }, `${points(score)} of ${points(most)} points`)];
+  if (verdict.message) {
+    parts.push(element('p', { class: 'hunar-warning' }, verdict.message));
+  }
   if (verdict.needs_manual.length > 0) {
     parts.push(element('p', {}, 'Part of it awaits your instructor’s reading; its points come later.'));
   }
