@@ -53,11 +53,15 @@ def make_hub_schema(settings: Settings) -> None:
 
 
 def publish(engine: Engine, state: State, courses: list[Course]) -> None:
-    """Offer each assignment whose text has changed since we last did: an instructor's own release stays."""
+    """Offer each text that has changed since we last did: what an instructor released meanwhile stays."""
     record = state.folder / "published.json"
     known: dict[str, str] = json.loads(record.read_text()) if record.exists() else {}
     for course in courses:
-        releases.publish_course(engine, course)
+        name, digest = f"{course.name}/course.toml", _sha256(course.folder / "course.toml")
+        if releases.facts(engine, course.name) is None or known.get(name) != digest:
+            releases.publish_course(engine, course)
+            known[name] = digest
+            write_private(record, json.dumps(known, indent=1))
         for assignment in course.assignments:
             name, digest = f"{course.name}/{assignment.name}", _digest(assignment.folder)
             offered = releases.current(engine, course.name, assignment.name) is not None
@@ -115,9 +119,13 @@ def _changed(folder: Path, known: dict[str, str]) -> bool:
         parts = [folder / above for above in Path(name).parents if above.name]
         if path.is_symlink() or not path.is_file() or any(part.is_symlink() for part in parts):
             return True
-        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        if _sha256(path) != digest:
             return True
     return not known
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _texts(folder: Path) -> dict[str, bytes]:

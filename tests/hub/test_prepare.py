@@ -83,6 +83,17 @@ def test_an_instructors_own_release_is_not_replaced_at_the_next_start(
     assert digest(engine) == own
 
 
+def test_an_instructors_own_course_facts_are_not_replaced_at_the_next_start(
+    engine: Engine, state: State, folder: Path
+) -> None:
+    prepare.publish(engine, state, courses(folder))
+    own = courses(folder)[0].model_copy(update={"title": "Begin here"})
+    releases.publish_course(engine, own)
+    prepare.publish(engine, state, courses(folder))
+    facts = releases.facts(engine, "start")
+    assert facts is not None and facts.title == "Begin here"
+
+
 def test_an_untouched_working_copy_is_brought_up_to_date(state: State, folder: Path) -> None:
     (course,) = courses(folder)
     prepare.copy(course, state)
