@@ -34,6 +34,7 @@ ADMITTED = ("learners", "admins")
 LARGEST_FILE_MIB = 512
 STOP_S = 8
 BACKLOG = 128
+STOCK_HOST = Server.host
 
 
 def socket_url(path: Path) -> str:
@@ -47,12 +48,11 @@ def mend_server_host() -> None:
 
     It stores port 80 for it and then asks the proxy for `....sock:80`, which answers 503.
     """
-    stock = Server.host.fget
 
     def host(self: Server) -> str:
         if self._unix_socket and not self.connect_url:
             return f"http+unix://{self.ip}"
-        return str(stock(self))
+        return str(STOCK_HOST.fget(self))
 
     Server.host = property(host)
 

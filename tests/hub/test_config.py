@@ -11,7 +11,7 @@ from traitlets.config import Config
 
 from hub.config import configure
 from hub.settings import Settings
-from hub.spawner import mend_server_host, socket_url, taught
+from hub.spawner import STOCK_HOST, mend_server_host, socket_url, taught
 
 
 def configured(folder: Path, **fields: Any) -> Config:
@@ -93,7 +93,7 @@ def test_a_sockets_url_survives_lower_casing(path: str) -> None:
 
 
 def test_a_server_on_a_socket_has_no_port_in_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Server, "host", Server.host)  # put the stock one back afterwards
+    monkeypatch.setattr(Server, "host", STOCK_HOST)
     server = Server(proto="http+unix", ip="%2frun%2fs.sock", port=80, base_url="/user/ali/")
     assert server.host.endswith(":80"), "JupyterHub has mended this: our own mend can go"
     mend_server_host()

@@ -169,7 +169,7 @@ def test_a_missing_cell_is_named(sums: Sums) -> None:
     notebook["cells"] = [cell for cell in notebook["cells"] if "double(n)" not in cell["source"]]
     found = sums.result(sums.post(json.dumps(notebook).encode()))
     assert (found["state"], found["score"]) == ("graded", 0)
-    assert "The cell double is missing from your notebook" in found["feedback_html"]
+    assert "The cell of double is missing from your notebook" in found["feedback_html"]
 
 
 def test_a_doubled_cell_is_told_and_counts_once(sums: Sums) -> None:
