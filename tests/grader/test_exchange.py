@@ -22,6 +22,8 @@ from grader.exchange.offers import STATE, offer_releases
 from tests.grader.platform import TEACHER, Platform, running_platform
 from tests.grader.toy_course import NAME, RIGHT, SAME, change, handed_in
 
+pytestmark = pytest.mark.slow  # each test runs the real service
+
 PLACE = Path("assignments") / "toy" / NAME
 
 

@@ -15,6 +15,8 @@ from grader.sync_state import STATE, lock
 from tests.grader.platform import TEACHER, Platform, running_platform
 from tests.grader.toy_course import NAME, RIGHT, SAME, change
 
+pytestmark = pytest.mark.slow  # each test runs the real service
+
 
 @pytest.fixture
 def platform(tmp_path: Path) -> Iterator[Platform]:
