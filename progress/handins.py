@@ -32,9 +32,11 @@ from progress.store import Store
 MAX_BYTES = 5 * 1024 * 1024
 RACES = 20
 """How often a hand-in tries again when the same learner handed in at the same instant."""
+HAND_INS_PER_HOUR = 60
+"""Of one learner, in all courses together: nobody works that fast, and nobody can fill the disk for all."""
 NO_COST = ("rejected", "internal_error")
 
-Reason = Literal["unknown", "closed", "too_large", "not_a_notebook", "other_body", "no_room"]
+Reason = Literal["unknown", "closed", "too_large", "not_a_notebook", "other_body", "too_often", "no_room"]
 
 
 class Refused(Exception):
@@ -93,6 +95,9 @@ def hand_in(
         known = _replayed(engine, learner, course, assignment, digest, idempotency_key)
         if known is not None:
             return known
+        with reading(engine) as connection:
+            if _lately(connection, learner, now) >= HAND_INS_PER_HOUR:
+                raise Refused("too_often", TOO_OFTEN)
         store.put(content)
         return _record(engine, learner, release, digest, len(content), idempotency_key, now)
     except (OSError, OperationalError) as error:
@@ -104,6 +109,12 @@ def hand_in(
 FULL = (
     "The platform's disk is full, so your work could not be taken. It is still in your notebook. "
     "Please tell your instructor, and hand in again later."
+)
+
+
+TOO_OFTEN = (
+    f"You handed in {HAND_INS_PER_HOUR} times within an hour, and no more are taken for a while. Your work "
+    "is still in your notebook. Run the checks there as often as you like, and hand in again later."
 )
 
 
@@ -229,14 +240,13 @@ def _insert(
     }
     submission_id = int(connection.execute(insert(kept).values(row).returning(kept.c.id)).scalar_one())
     job = {"kind": "grade", "submission_id": submission_id, "not_before": not_before, "created_at": now}
-    connection.execute(
-        insert(tables.jobs).values(job | {"rank": _rank(connection, learner, now), "tries": 0})
-    )
+    rank = _lately(connection, learner, now)  # who asks a lot goes later
+    connection.execute(insert(tables.jobs).values(job | {"rank": rank, "tries": 0}))
     return _receipt(connection.execute(select(kept).where(kept.c.id == submission_id)).one())
 
 
-def _rank(connection: Connection, learner: str, now: datetime) -> int:
-    """How many hand-ins this learner made in the last hour, this one included: who asks a lot goes later."""
+def _lately(connection: Connection, learner: str, now: datetime) -> int:
+    """How many hand-ins this learner made in the last hour."""
     kept = tables.submissions.c
     lately = select(func.count()).where(kept.learner == learner, kept.received_at > now - timedelta(hours=1))
     return int(connection.execute(lately).scalar_one())

@@ -26,6 +26,7 @@ STATUS = {
     "too_large": 413,
     "not_a_notebook": 422,
     "other_body": 409,
+    "too_often": 429,
     "no_room": 507,
 }
 SubmissionId = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -71,7 +72,8 @@ def hand_in(
             datetime.now(UTC),
         )
     except Refused as refused:
-        raise Problem(STATUS[refused.reason], str(refused)) from None
+        headers = {"Retry-After": "600"} if refused.reason == "too_often" else None
+        raise Problem(STATUS[refused.reason], str(refused), headers=headers) from None
     return ReceiptOut.of(receipt, settings.service_prefix)
 
 

@@ -202,7 +202,7 @@ def test_a_crash_before_the_commit_leaves_the_database_as_it_was(
     def crash(*_arguments: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(handins, "_rank", crash)
+    monkeypatch.setattr(handins, "_receipt", crash)  # the last thing before the commit
     with pytest.raises(KeyboardInterrupt):
         hand_in(released, store, key="k1")
     monkeypatch.undo()
@@ -241,3 +241,18 @@ def test_a_course_that_takes_no_late_work_does_not_count_it(released: Engine, st
     assert standing.assignments[0].best_score == 4
     kept = scores.graded(released, late.id)
     assert kept is not None and kept.verdict.score == 10 and not kept.counts
+
+
+def test_nobody_can_fill_the_disk_by_handing_in(
+    released: Engine, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handins, "HAND_INS_PER_HOUR", 2)
+    for number in range(2):
+        hand_in(released, store, text=f"x = {number}", key=f"k{number}")
+    with pytest.raises(Refused, match="still in your notebook") as refused:
+        hand_in(released, store, text="x = 9")
+    assert refused.value.reason == "too_often"
+    assert count(released) == (2, 2)
+    assert hand_in(released, store, text="x = 1", key="k1").attempt == 2, "a repeated request is no new one"
+    assert hand_in(released, store, "sara").attempt == 1
+    assert hand_in(released, store, text="x = 9", now=NOON + timedelta(minutes=61)).attempt == 3
