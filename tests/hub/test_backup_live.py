@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 
 from progress import accounts
 from progress.database import connect
+from progress.handins import HAND_INS_PER_HOUR
 from tests.hub.handing_in import Learner, hunar
 from tests.running import PASSWORD, running
 
@@ -30,8 +30,8 @@ def handing_in(learner: Learner) -> Iterator[list[int]]:
 
     def work() -> None:
         try:
-            for number in itertools.count():
-                if done.is_set():
+            for number in range(HAND_INS_PER_HOUR):
+                if done.wait(0.3):
                     return
                 receipts.append(learner.hand_in(f"number {number}")["id"])
         except BaseException as error:  # told below, in the test's own thread
