@@ -23,6 +23,8 @@ from grader.verdict import Verdict
 from tests.grader import toy_course
 from tests.grader.toy_course import NAME, RIGHT, SAME, handed_in
 
+pytestmark = pytest.mark.slow  # real nbgrader commands
+
 MOMENT = datetime(2027, 3, 1, 7, 0, 0, 250_000, tzinfo=UTC)
 Write = Callable[..., Verdict]
 
