@@ -1,9 +1,10 @@
-"""The queue of jobs: grading a submission, or checking a release. Any number of workers, on any number
-of machines.
+"""The queue of jobs: grading a submission, grading it again, or checking a release. Any number of workers,
+on any number of machines.
 
 A worker *claims* a job for a lease and renews it while it works. When the lease runs out, the worker is
-taken for dead and the job can be claimed again. A submission gets one verdict: the first that arrives,
-whoever brings it. Who asked least in the last hour goes first, then who came first.
+taken for dead and the job can be claimed again. A submission gets one first verdict: the one that arrives
+first, whoever brings it. Who asked least in the last hour goes first, then who came first; regrades wait
+until nobody else does.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from sqlalchemy import Connection, Engine, Row, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from grader.verdict import Verdict
-from progress import releases, tables
-from progress.database import next_number, reading, writing
+from progress import tables, verdicts
+from progress.database import reading, writing
 from progress.handins import NO_COST
 
 LEASE_S = 120.0
 MAX_TRIES = 3
+REGRADE_RANK = 1_000_000
+"""Behind every fresh hand-in, however much its learner asked for."""
 GAVE_UP = (
     "The grader could not finish this hand-in, although it tried three times. This is our mistake, not "
     "yours: it costs no attempt. Please tell your instructor."
@@ -33,7 +36,7 @@ class Job:
     """A claimed job: the worker's to do until `lease_until`."""
 
     id: int
-    kind: Literal["grade", "release"]
+    kind: Literal["grade", "release", "regrade"]
     worker: str
     tries: int
     """1 at the first try. Beyond MAX_TRIES nothing is run any more: the job is to be finished as our
@@ -42,6 +45,7 @@ class Job:
     lease_until: datetime
     submission_id: int | None
     check_id: int | None
+    regrade_id: int | None = None
 
     @property
     def hopeless(self) -> bool:
@@ -74,7 +78,7 @@ def claim(engine: Engine, worker: str, now: datetime, *, lease_s: float = LEASE_
         row = connection.execute(taken).one_or_none()
         if row is None:
             return None
-        _set_state(connection, row.submission_id, "running")
+        _set_state(connection, row, "running")
     return _job(row)
 
 
@@ -104,16 +108,17 @@ def put_back_all(engine: Engine, worker: str) -> list[int]:
     left = (jobs.c.worker == worker) & jobs.c.finished_at.is_(None) & jobs.c.lease_until.is_not(None)
     with writing(engine) as connection:
         change = update(jobs).where(left).values(worker=None, lease_until=None)
-        rows = connection.execute(change.returning(jobs.c.id, jobs.c.submission_id)).all()
+        rows = connection.execute(change.returning(jobs.c.id, jobs.c.kind, jobs.c.submission_id)).all()
         for row in rows:
-            _set_state(connection, row.submission_id, "queued")
+            _set_state(connection, row, "queued")
     return [row.id for row in rows]
 
 
 def last_graded_by(engine: Engine, worker: str) -> int | None:
-    """The submission that `worker` brought the newest verdict of."""
+    """The submission that `worker` brought the newest first verdict of."""
     given = tables.verdicts.c
-    query = select(given.submission_id).where(given.worker == worker).order_by(given.seq.desc()).limit(1)
+    query = select(given.submission_id).where(given.worker == worker, given.revision == 1)
+    query = query.order_by(given.seq.desc()).limit(1)
     with reading(engine) as connection:
         return connection.execute(query).scalar_one_or_none()
 
@@ -122,7 +127,7 @@ def _put_back(engine: Engine, job: Job, values: dict[str, Any]) -> None:
     change = _held(job).values(worker=None, lease_until=None, **values)
     with writing(engine) as connection:
         if connection.execute(change).rowcount == 1:
-            _set_state(connection, job.submission_id, "queued")
+            _set_state(connection, job, "queued")
 
 
 def finish(engine: Engine, job: Job, verdict: Verdict, now: datetime) -> bool:
@@ -135,11 +140,46 @@ def finish(engine: Engine, job: Job, verdict: Verdict, now: datetime) -> bool:
                 select(tables.submissions).where(tables.submissions.c.id == job.submission_id)
             ).one()
             _end(connection, job, now)
-            _insert_verdict(connection, submission.id, verdict, job.worker, now)
-            _set_state(connection, submission.id, verdict.status)
-            _mark_late(connection, submission, verdict, now)
+            verdicts.add(
+                connection,
+                submission.id,
+                verdict,
+                release_id=submission.release_id,
+                worker=job.worker,
+                graded_at=now,
+                given_at=now,
+            )
             if verdict.status in NO_COST:
                 _promote(connection, submission, now)
+    except IntegrityError:
+        with writing(engine) as connection:
+            _end(connection, job, now)
+        return False
+    return True
+
+
+def ask_again(connection: Connection, regrade_id: int, submission_id: int, now: datetime) -> None:
+    """Queue one submission of a regrade. Its state and its verdict stay as they are meanwhile."""
+    job = {"kind": "regrade", "regrade_id": regrade_id, "submission_id": submission_id, "created_at": now}
+    connection.execute(insert(tables.jobs).values(job | {"rank": REGRADE_RANK, "tries": 0}))
+
+
+def finish_regrade(engine: Engine, job: Job, verdict: Verdict, now: datetime) -> bool:
+    """Record what a regrade found: a proposal, which counts nothing. False when there is one already."""
+    row = {
+        "regrade_id": job.regrade_id,
+        "submission_id": job.submission_id,
+        "status": verdict.status,
+        "score": verdict.score,
+        "max_score": verdict.max_score,
+        "verdict": verdict.model_dump_json(),
+        "worker": job.worker,
+        "graded_at": now,
+    }
+    try:
+        with writing(engine) as connection:
+            _end(connection, job, now)
+            connection.execute(insert(tables.proposals).values(row))
     except IntegrityError:
         with writing(engine) as connection:
             _end(connection, job, now)
@@ -170,47 +210,11 @@ def _end(connection: Connection, job: Job, now: datetime) -> None:
     connection.execute(update(jobs).where(unfinished).values(finished_at=now, lease_until=None))
 
 
-def _insert_verdict(
-    connection: Connection, submission_id: int, verdict: Verdict, worker: str, now: datetime
-) -> None:
-    row = {
-        "submission_id": submission_id,
-        "seq": next_number(connection, "verdicts"),
-        "status": verdict.status,
-        "score": verdict.score,
-        "max_score": verdict.max_score,
-        "verdict": verdict.model_dump_json(),
-        "worker": worker,
-        "graded_at": now,
-    }
-    connection.execute(insert(tables.verdicts).values(row))
-
-
-def _set_state(connection: Connection, submission_id: int | None, state: str) -> None:
+def _set_state(connection: Connection, job: Job | Row[Any], state: str) -> None:
+    """Show on the submission how its first grading goes; a regrade does not touch it."""
     kept = tables.submissions
-    if submission_id is not None:
-        connection.execute(update(kept).where(kept.c.id == submission_id).values(state=state))
-
-
-def _mark_late(connection: Connection, submission: Row[Any], verdict: Verdict, now: datetime) -> None:
-    """Where a course takes no late work, a row says that this attempt counts nothing, and why."""
-    facts = releases.facts_in(connection, submission.course)
-    if not submission.late or facts is None or facts.late.accept:
-        return
-    row = {
-        "kind": "late",
-        "learner": submission.learner,
-        "course": submission.course,
-        "assignment": submission.assignment,
-        "submission_id": submission.id,
-        "grade_id": "",
-        "score": 0.0,
-        "max_score": verdict.max_score,
-        "reason": "Handed in after the due time; this course counts no late work.",
-        "given_by": "hunar",
-        "given_at": now,
-    }
-    connection.execute(insert(tables.score_changes).values(row))
+    if job.kind == "grade":
+        connection.execute(update(kept).where(kept.c.id == job.submission_id).values(state=state))
 
 
 def _promote(connection: Connection, submission: Row[Any], now: datetime) -> None:
@@ -233,7 +237,8 @@ def _promote(connection: Connection, submission: Row[Any], now: datetime) -> Non
         return
     place = {"state": "queued", "grading_day": submission.grading_day, "not_before": None}
     connection.execute(update(kept).where(kept.c.id == oldest).values(place))
-    connection.execute(update(jobs).where(jobs.c.submission_id == oldest).values(not_before=None))
+    first = (jobs.c.submission_id == oldest) & (jobs.c.kind == "grade")
+    connection.execute(update(jobs).where(first).values(not_before=None))
 
 
 def _job(row: Row[Any]) -> Job:

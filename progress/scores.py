@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, Row, func, select
 
 from grader.bundle import Bundle
 from grader.verdict import Verdict
-from progress import releases, tables
+from progress import releases, tables, verdicts
 from progress.database import reading
 from progress.releases import CourseFacts
 
@@ -119,10 +119,7 @@ def percent_of(score: float, max_score: float) -> float:
 
 def verdict(engine: Engine, submission_id: int) -> Verdict | None:
     """The verdict on one submission, once it is there."""
-    query = select(tables.verdicts.c.verdict).where(tables.verdicts.c.submission_id == submission_id)
-    with reading(engine) as connection:
-        text = connection.execute(query).scalar_one_or_none()
-    return None if text is None else Verdict.model_validate_json(text)
+    return verdicts.current(engine, submission_id)
 
 
 def graded(engine: Engine, submission_id: int) -> Graded | None:
@@ -236,8 +233,11 @@ def _completed(facts: CourseFacts, standing: CourseProgress) -> bool:
 
 def _graded_rows() -> Any:
     kept = tables.submissions
-    return select(kept, tables.verdicts.c.verdict).join(
-        tables.verdicts, tables.verdicts.c.submission_id == kept.c.id
+    given = tables.verdicts
+    return (
+        select(kept, given.c.verdict)
+        .join(given, given.c.submission_id == kept.c.id)
+        .where(verdicts.counting())
     )
 
 

@@ -1,6 +1,10 @@
 """The tables, once, for SQLite and PostgreSQL alike. `migrations/` brings a database to this shape.
 
-What is a fact of the past is only ever inserted: releases, submissions' contents, verdicts, score changes.
+What is a fact of the past is only ever inserted: releases, submissions' contents, verdicts, marks,
+extensions, outages, moved times. The newest row counts. A verdict is a row too: `verdicts` holds those that
+count or once did, revision 1 from the first grading, one more for each regrade that was applied. What a
+regrade found lies in `proposals` and counts nothing until `progress.verdicts.add` writes it as the next
+revision. Whether work is late, and what that costs, is written nowhere: it is computed when somebody reads.
 Times are UTC; JSON documents are text, so that what was stored is what is read back, to the byte.
 """
 
@@ -123,10 +127,53 @@ assignments = Table(  # which release is offered now, and from when to when
     Column("course", String(64), primary_key=True),
     Column("assignment", String(64), primary_key=True),
     Column("release_id", Integer, ForeignKey("releases.id"), nullable=False),
-    Column("opens", Moment),
-    Column("due", Moment),
+    Column("opens", Moment),  # as in the newest row of `schedules`
+    Column("due", Moment),  # likewise
+    Column("late", Text),  # JSON, grader.course.Late; absent where the course's own policy holds
     Column("changed_by", String(64), nullable=False),
     Column("changed_at", Moment, nullable=False),
+)
+
+schedules = Table(  # opening and due times of an assignment, each time they were set
+    "schedules",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("course", String(64), nullable=False),
+    Column("assignment", String(64), nullable=False),
+    Column("opens", Moment),
+    Column("due", Moment),
+    Column("source", String(16), nullable=False),  # release (assignment.toml said so) | person
+    Column("reason", Text, nullable=False),
+    Column("given_by", String(64), nullable=False),
+    Column("given_at", Moment, nullable=False),
+    Index(None, "course", "assignment"),
+)
+
+extensions = Table(  # a learner's own due time; one without a time takes the earlier ones back
+    "extensions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("course", String(64), nullable=False),
+    Column("assignment", String(64), nullable=False),
+    Column("learner", String(64), nullable=False),
+    Column("due", Moment),
+    Column("reason", Text, nullable=False),
+    Column("given_by", String(64), nullable=False),
+    Column("given_at", Moment, nullable=False),
+    Index(None, "course", "assignment", "learner"),
+)
+
+outages = Table(  # power or network was away; a row that withdraws another one declares nothing
+    "outages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("course", String(64), nullable=False, index=True),  # empty: every course
+    Column("began", Moment, nullable=False),
+    Column("ended", Moment, nullable=False),
+    Column("withdraws", Integer, ForeignKey("outages.id")),
+    Column("reason", Text, nullable=False),
+    Column("given_by", String(64), nullable=False),
+    Column("given_at", Moment, nullable=False),
 )
 
 release_checks = Table(
@@ -156,7 +203,7 @@ submissions = Table(
     Column("digest", String(64), nullable=False),
     Column("size_bytes", Integer, nullable=False),
     Column("received_at", Moment, nullable=False),
-    Column("late", Boolean, nullable=False),
+    Column("late", Boolean, nullable=False),  # as the receipt said then; scores look at the times anew
     Column(
         "state", String(16), nullable=False
     ),  # queued | waiting | running | graded | rejected | internal_error
@@ -168,15 +215,51 @@ submissions = Table(
     Index(None, "course", "assignment", "learner"),
 )
 
-verdicts = Table(  # one per submission: graded exactly once
+regrades = Table(  # somebody asked to grade again with the release that is offered now
+    "regrades",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("course", String(64), nullable=False),
+    Column("assignment", String(64), nullable=False),
+    Column("release_id", Integer, ForeignKey("releases.id"), nullable=False),
+    Column("asked_by", String(64), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", String(16), nullable=False),  # proposed | applied | dropped
+    Column("decided_by", String(64)),
+    Column("decided_at", Moment),
+    Index("ix_regrades_open", "course", "assignment", unique=True,  # one at a time
+          sqlite_where=text("state = 'proposed'"), postgresql_where=text("state = 'proposed'")),
+)  # fmt: skip
+
+verdicts = Table(  # of a submission, the highest revision counts
     "verdicts",
     metadata,
     Column("submission_id", Integer, ForeignKey("submissions.id"), primary_key=True, autoincrement=False),
+    Column("revision", Integer, primary_key=True, autoincrement=False),  # 1, 2, ...
     Column("seq", Integer, nullable=False, unique=True),  # grows in the order of commits
+    Column("release_id", Integer, ForeignKey("releases.id"), nullable=False),  # whose checks were run
+    Column("regrade_id", Integer, ForeignKey("regrades.id")),  # absent at the first grading
     Column("status", String(16), nullable=False),
     Column("score", Float, nullable=False),
     Column("max_score", Float, nullable=False),
     Column("verdict", Text, nullable=False),  # JSON, grader.verdict.Verdict
+    Column("worker", String(100), nullable=False),
+    Column("graded_at", Moment, nullable=False),
+    Column("given_by", String(64), nullable=False),  # who made it count: hunar, or whoever applied a regrade
+    Column("given_at", Moment, nullable=False),  # since when it counts
+    Column("reason", Text, nullable=False),  # for the learner; empty at the first grading
+)
+
+proposals = Table(  # what a regrade found, until it is applied or dropped, and afterwards
+    "proposals",
+    metadata,
+    Column("regrade_id", Integer, ForeignKey("regrades.id"), primary_key=True, autoincrement=False),
+    Column("submission_id", Integer, ForeignKey("submissions.id"), primary_key=True, autoincrement=False),
+    Column("status", String(16), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("max_score", Float, nullable=False),
+    Column("verdict", Text, nullable=False),
     Column("worker", String(100), nullable=False),
     Column("graded_at", Moment, nullable=False),
 )
@@ -185,7 +268,7 @@ score_changes = Table(  # what people decided on top of a verdict: who, when, wh
     "score_changes",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", String(16), nullable=False),  # manual | late | override
+    Column("kind", String(16), nullable=False),  # manual | override; late: of old, counts nothing
     Column("learner", String(64), nullable=False),
     Column("course", String(64), nullable=False),
     Column("assignment", String(64), nullable=False),
@@ -203,9 +286,10 @@ jobs = Table(
     "jobs",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", String(16), nullable=False),  # grade | release
-    Column("submission_id", Integer, ForeignKey("submissions.id"), unique=True),
+    Column("kind", String(16), nullable=False),  # grade | release | regrade
+    Column("submission_id", Integer, ForeignKey("submissions.id")),
     Column("check_id", Integer, ForeignKey("release_checks.id"), unique=True),
+    Column("regrade_id", Integer, ForeignKey("regrades.id")),
     Column("rank", Integer, nullable=False),  # how much this learner asked for lately: less goes first
     Column("not_before", Moment),
     Column("created_at", Moment, nullable=False),
@@ -215,6 +299,9 @@ jobs = Table(
     Column("finished_at", Moment),
     Index("ix_jobs_open", "rank", "id", sqlite_where=text("finished_at IS NULL"),
           postgresql_where=text("finished_at IS NULL")),
+    Index("ix_jobs_grading", "submission_id", unique=True, sqlite_where=text("regrade_id IS NULL"),
+          postgresql_where=text("regrade_id IS NULL")),
+    UniqueConstraint("regrade_id", "submission_id"),
 )  # fmt: skip
 
 counters = Table(
