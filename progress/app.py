@@ -1,6 +1,6 @@
 """The progress service: one FastAPI app under the hub's prefix; API and pages side by side.
 
-`app.state` holds what routes need: `engine`, `settings`, `store`, `hub`, and `error_page`, which
+`app.state` holds what routes need: `engine`, `settings`, `store`, `reports`, `hub`, and `error_page`, which
 `progress.pages.routes.error_page(request, status, title, detail) -> Response` provides for browsers.
 """
 
@@ -17,6 +17,7 @@ from progress.database import connect
 from progress.hubauth import Hub, hub_of
 from progress.pages import routes as pages
 from progress.settings import Settings
+from progress.similarity import Reports
 from progress.store import Store
 
 
@@ -34,6 +35,7 @@ def create_app(settings: Settings, *, engine: Engine | None = None, hub: Hub | N
     app.state.engine = engine or connect(settings.database)
     app.state.hub = hub or hub_of(settings)
     app.state.store = Store(settings.state / "submissions")
+    app.state.reports = Reports(app.state.engine, app.state.store)
     app.state.sign_in_path = signin.sign_in_path
     app.state.error_page = None
     problem.install(app)

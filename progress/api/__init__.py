@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from progress.api import courses, gradebook, me, oauth, releases, results, submissions
+from progress.api import courses, gradebook, me, oauth, releases, results, similar, submissions
 
-routers = [module.router for module in (me, courses, submissions, releases, gradebook, oauth, results)]
+routers = [
+    module.router for module in (me, courses, submissions, releases, gradebook, oauth, results, similar)
+]
