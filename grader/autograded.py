@@ -1,8 +1,8 @@
 """A judged hand-in as the notebook that nbgrader's formgrader and feedback show.
 
 It is the instructor's version with the learner's text in the solution cells and the learner's own cells where
-they stood. Hidden tests are cut out; a check that failed carries an error output with the author's words, and
-nothing that the learner's code printed is shown: verdicts do not keep it.
+they stood. Hidden tests are cut out; a check that failed carries an error output with the author's words,
+named checks are listed, and nothing that the learner's code printed is shown: verdicts do not keep it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from grader.intake import Rejected, read_submission
 from grader.release import release
 from grader.source import mark
-from grader.verdict import ExerciseResult, Verdict
+from grader.verdict import ExerciseResult, NamedCheck, Verdict
 
 WRAP_AT = 100
 STATUS_WORDS = {
@@ -83,8 +83,19 @@ def _with_added(notebook: NotebookNode, added: dict[int, list[str]]) -> Notebook
 
 
 def _outputs(result: ExerciseResult) -> list[NotebookNode]:
+    """The named checks as printed lines, then the error where the cell did not pass."""
+    lines = "".join(f"{_line(check)}\n" for check in result.checks)
+    outputs = [new_output("stream", name="stdout", text=lines)] if lines else []
     if result.status == "passed":
-        return []
+        return outputs
     words = STATUS_WORDS.get(result.status, result.status)
     text = f"{words}. {result.message}".strip()
-    return [new_output("error", ename=words, evalue=result.message, traceback=[text])]
+    return [*outputs, new_output("error", ename=words, evalue=result.message, traceback=[text])]
+
+
+def _line(check: NamedCheck) -> str:
+    if check.passed:
+        return f"Passed: {check.name}"
+    code = f"[{check.misconception}]" if check.misconception else ""
+    parts = [f"Not passed: {check.name}.", code, check.message, check.shown]
+    return " ".join(part for part in parts if part)

@@ -11,7 +11,7 @@ from html import escape
 import nh3
 
 from grader.bundle import Bundle, GradedCell
-from grader.verdict import ExerciseResult, Verdict
+from grader.verdict import ExerciseResult, NamedCheck, Verdict
 
 STATUS_WORDS = {
     "passed": "Passed",
@@ -27,20 +27,8 @@ MARKS = {"passed": "✓", "needs_manual": "…", "not_attempted": "○"}
 OTHER_MARK = "✗"
 KIND_WORDS = {"visible": "check", "hidden": "hidden tests", "manual": "read by a person"}
 TAGS = {
-    "section",
-    "h2",
-    "p",
-    "table",
-    "caption",
-    "thead",
-    "tbody",
-    "tfoot",
-    "tr",
-    "th",
-    "td",
-    "strong",
-    "span",
-    "code",
+    *("section", "h2", "p", "ul", "li", "strong", "span", "bdi", "code"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
 }
 ATTRIBUTES = {
     "*": {"lang", "dir", "class"},
@@ -52,8 +40,10 @@ ATTRIBUTES = {
 STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}caption{text-align:start;font-weight:600}"
-    "th,td{border-bottom:1px solid #8a8f98;padding:.4rem;text-align:start;vertical-align:top}"
-    "td{overflow-wrap:anywhere}@media(prefers-color-scheme:dark){body{background:#16181d;color:#eceff4}}"
+    "th,td{border-top:1px solid #8a8f98;padding:.4rem;text-align:start;vertical-align:top}"
+    "th,.words,bdi,code{overflow-wrap:anywhere}.words{border-top:0;padding-top:0}.words>*{margin:.2rem 0}"
+    "ul{list-style:none;padding-inline-start:.5rem}li{margin:.5rem 0}li p{margin:0}.kind{font-weight:400}"
+    "@media(prefers-color-scheme:dark){body{background:#16181d;color:#eceff4}}"
 )
 
 
@@ -92,38 +82,55 @@ def _summary(verdict: Verdict) -> str:
         text = f"<strong>{points(verdict.score)} of {points(verdict.max_score)} points</strong>"
         if verdict.needs_manual:
             text += " so far. A person still reads part of your work."
-    message = f"<p>{_lines(verdict.message)}</p>" if verdict.message else ""
-    return f"<p>{text}</p>{message}"
+    return f"<p>{text}</p>{_lines(verdict.message)}"
 
 
 def _table(rows: str, verdict: Verdict) -> str:
     together = f"{points(verdict.score)} of {points(verdict.max_score)}"
     return (
         "<table><caption>Your checks</caption><thead><tr>"
-        '<th scope="col">Exercise</th><th scope="col">Result</th>'
-        '<th scope="col">What to look at</th><th scope="col">Points</th></tr></thead>'
-        f"<tbody>{rows}</tbody><tfoot><tr>"
-        f'<th scope="row" colspan="3">Together</th><td>{together}</td>'
-        "</tr></tfoot></table>"
+        '<th scope="col">Exercise</th><th scope="col">Result</th><th scope="col">Points</th></tr></thead>'
+        f'{rows}<tfoot><tr><th scope="row" colspan="2">Together</th><td>{together}</td></tr></tfoot></table>'
     )
 
 
 def _row(result: ExerciseResult, cell: GradedCell | None) -> str:
+    """One graded cell; what to look at is a second line of full width, for narrow screens."""
     title = cell.title if cell else result.grade_id
     kind = KIND_WORDS[cell.kind] if cell else "check"
     mark = MARKS.get(result.status, OTHER_MARK)
     return (
-        f'<tr class="{result.status}"><th scope="row">{escape(title)} <span class="kind">({kind})</span></th>'
+        f'<tbody class="{result.status}"><tr>'
+        f'<th scope="rowgroup"><bdi>{escape(title)}</bdi> <span class="kind">({kind})</span></th>'
         f'<td><span aria-hidden="true">{mark}</span> {STATUS_WORDS[result.status]}</td>'
-        f"<td>{_lines(result.message)}</td>"
         f"<td>{points(result.score)} of {points(result.max_score)}</td></tr>"
+        f"{_second_row(result)}</tbody>"
+    )
+
+
+def _second_row(result: ExerciseResult) -> str:
+    """The message; with named checks, these say it, each for itself."""
+    told = any(not check.passed for check in result.checks)
+    words = "" if told and result.status == "failed" else _lines(result.message)
+    if result.checks:
+        words += f"<ul>{''.join(_check(check) for check in result.checks)}</ul>"
+    return f'<tr><td class="words" colspan="3">{words}</td></tr>' if words else ""
+
+
+def _check(check: NamedCheck) -> str:
+    mark, word = (MARKS["passed"], "Passed") if check.passed else (OTHER_MARK, "Not passed yet")
+    code = f" <code>{escape(check.misconception)}</code>" if check.misconception else ""
+    shown = f'<p>Your code: <code dir="auto">{escape(check.shown)}</code></p>' if check.shown else ""
+    name = f"<strong><bdi>{escape(check.name)}</bdi></strong>"
+    return (
+        f'<li class="{"passed" if check.passed else "failed"}">'
+        f'<span aria-hidden="true">{mark}</span> {word}: {name}{code}{_lines(check.message)}{shown}</li>'
     )
 
 
 def _lines(text: str) -> str:
-    """Escaped text; each line its own paragraph where there are several."""
-    lines = [escape(line) for line in text.splitlines() if line.strip()]
-    return lines[0] if len(lines) == 1 else "".join(f"<p>{line}</p>" for line in lines)
+    """Escaped text, a paragraph for each line, each in its own direction: Urdu from the right."""
+    return "".join(f'<p dir="auto">{escape(line)}</p>' for line in text.splitlines() if line.strip())
 
 
 def _cleaned(fragment: str) -> str:

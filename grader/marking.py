@@ -10,14 +10,19 @@ from __future__ import annotations
 import ast
 import math
 import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal, TypeGuard
 
 from grader.bundle import GradedCell
-from grader.verdict import ExerciseResult
+from grader.parts import Part
+from grader.verdict import ExerciseResult, NamedCheck
 
 CODE = re.compile(r"\[([a-z0-9]+(?:-[a-z0-9]+)*)\]\s*")
 SHOWN_CHARACTERS = 500
+KEPT = "\n\t\u200c\u200d"
+"""Not printable by Python's rule: line ends, and the joiners without which Urdu is misspelt."""
+UNREADABLE = "This check gave no readable number of points, so it gives none. Tell your instructor its name."
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,8 @@ class Finding:
     builtin: bool = False
     text: str = ""
     line: int | None = None
+    parts: tuple[Part, ...] = ()
+    """Of a check that is done: its named parts (`labs.marks`)."""
 
 
 ENDED = {
@@ -49,17 +56,96 @@ def mark_check(cell: GradedCell, text: str, finding: Finding, answer: Finding | 
         grade_id=cell.grade_id, status="failed", max_score=cell.points, hidden=cell.kind == "hidden"
     )
     if finding.end == "done":
-        return _credited(result, finding.value)
+        credited = _credited(result, finding.value)
+        return _parted(credited, cell, text, finding, answer) if finding.parts else credited
     if finding.end != "raised":
         return result.model_copy(update={"status": finding.end, "message": ENDED[finding.end]})
     if _lacked_memory(finding) or (answer is not None and _lacked_memory(answer)):
         return result.model_copy(update={"status": "out_of_memory", "message": ENDED["out_of_memory"]})
     misconception, message = _literal(text, finding.text)
-    if not message and answer is not None and answer.end == "raised":
-        message = f"Your cell {cell.title} stopped with {_error(answer)}."
     if not message:
-        message = _hidden_words(finding) if result.hidden else _visible_words(text, finding)
+        message = _words(cell, text, finding, answer)
     return result.model_copy(update={"message": clean(message), "misconception": misconception})
+
+
+def _words(cell: GradedCell, text: str, finding: Finding, answer: Finding | None) -> str:
+    """What to tell of a failure for which the author's assert has no literal words."""
+    if answer is not None and answer.end == "raised":
+        return f"Your cell {cell.title} stopped with {_error(answer)}."
+    return _hidden_words(finding) if cell.kind == "hidden" else _visible_words(text, finding)
+
+
+def _parted(
+    credited: ExerciseResult, cell: GradedCell, text: str, finding: Finding, answer: Finding | None
+) -> ExerciseResult:
+    """The result with its named checks. Full points beside a failed check are a contradiction: no points."""
+    checks = [_named(part, number, cell, text, answer) for number, part in enumerate(finding.parts, start=1)]
+    failed = [check for check in checks if not check.passed]
+    result = credited.model_copy(update={"checks": checks})
+    if not failed or not _readable(finding.value, result.max_score):
+        return result
+    if result.max_score > 0 and finding.value == result.max_score:
+        return result.model_copy(update={"status": "failed", "score": 0.0, "message": UNREADABLE})
+    first, holding = failed[0], len(checks) - len(failed)
+    hold = f"{holding} of {len(checks)} parts hold. Look first at {first.name}: {first.message}"
+    return result.model_copy(
+        update={"status": "failed", "message": hold, "misconception": first.misconception}
+    )
+
+
+def _named(part: Part, number: int, cell: GradedCell, text: str, answer: Finding | None) -> NamedCheck:
+    """One part as the learner sees it. In a hidden cell only literal text of the cell is the author's."""
+    hidden = cell.kind == "hidden"
+    authors = _constants(text) if hidden else {part.name, part.hint}
+    name = clean(part.name if part.name in authors else f"part {number}")
+    if part.passed:
+        return NamedCheck(name=name, passed=True)
+    raised = Finding("raised", error=part.error, builtin=part.builtin, text=part.text, line=part.line)
+    misconception, message = _literal(text, part.text)
+    hint_code, hint = _split(part.hint) if part.hint in authors else ("", "")
+    if _lacked_memory(raised):
+        message = ENDED["out_of_memory"]
+    elif not message and hint:
+        told = "" if hidden else _part_words(cell, text, raised, answer)
+        misconception, message = hint_code, f"{told} {hint}".strip()
+    elif not message:
+        message = _part_words(cell, text, raised, answer)
+    shown = part.shown if not hidden or _has_show(text) else ""
+    return NamedCheck(
+        name=name, passed=False, message=clean(message), misconception=misconception, shown=clean(shown)
+    )
+
+
+def _part_words(cell: GradedCell, text: str, raised: Finding, answer: Finding | None) -> str:
+    if not raised.error:
+        return "This check did not hold."
+    if cell.kind != "hidden" and raised.builtin and raised.error == "NameError":
+        return f"{raised.text}."
+    return _words(cell, text, raised, answer)
+
+
+def reworded(finding: Finding, again: Finding | None) -> Finding:
+    """The finding with the words of another run, in which no hidden input was met, or without words.
+
+    again: the same step of that run. The end and the points stay: only what could carry a hidden input out is
+    replaced, of the parts too.
+    """
+    said = {part.name: part for part in again.parts if not part.passed} if again else {}
+    parts = tuple(
+        part if part.passed else said.get(part.name, part.without_words()) for part in finding.parts
+    )
+    if finding.end == "raised" and again is not None and again.end == "raised":
+        return replace(again, parts=parts)
+    return replace(finding, text="", error="", builtin=False, parts=parts)
+
+
+def quotes(text: str, finding: Finding) -> bool:
+    """True when the finding says something else than the author's literal words: the learner's code may have
+    put it there. text: the instructor's cell.
+    """
+    said = [part.text for part in finding.parts if not part.passed]
+    said += [finding.text] if finding.end == "raised" else []
+    return any(part.shown for part in finding.parts) or not all(is_literal(text, words) for words in said)
 
 
 def is_literal(text: str, said: str) -> bool:
@@ -70,7 +156,7 @@ def is_literal(text: str, said: str) -> bool:
 def clean(text: str) -> str:
     """Text that can be stored and sent anywhere: no control characters, no lone surrogates."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(character for character in whole if character in "\n\t" or character.isprintable())
+    return "".join(character for character in whole if character in KEPT or character.isprintable())
 
 
 def _lacked_memory(finding: Finding) -> bool:
@@ -80,11 +166,8 @@ def _lacked_memory(finding: Finding) -> bool:
 def _credited(result: ExerciseResult, value: float | str | None) -> ExerciseResult:
     if value is None:
         return result.model_copy(update={"status": "passed", "score": result.max_score})
-    if not isinstance(value, float) or not math.isfinite(value) or not 0 <= value <= result.max_score:
-        words = (
-            "This check gave no readable number of points, so it gives none. Tell your instructor its name."
-        )
-        return result.model_copy(update={"message": words})
+    if not _readable(value, result.max_score):
+        return result.model_copy(update={"message": UNREADABLE})
     if value == result.max_score:
         return result.model_copy(update={"status": "passed", "score": value})
     return result.model_copy(
@@ -92,21 +175,42 @@ def _credited(result: ExerciseResult, value: float | str | None) -> ExerciseResu
     )
 
 
+def _readable(value: float | str | None, max_score: float) -> TypeGuard[float]:
+    return isinstance(value, float) and math.isfinite(value) and 0 <= value <= max_score
+
+
 def _literal(text: str, said: str) -> tuple[str, str]:
     """(misconception, message) where a literal message of the check was said; else two empty strings."""
-    if not is_literal(text, said):
-        return "", ""
+    return _split(said) if is_literal(text, said) else ("", "")
+
+
+def _split(said: str) -> tuple[str, str]:
+    """(misconception, message) of the author's words."""
     code = CODE.match(said)
     return (code[1], said[code.end() :]) if code else ("", said)
 
 
 def _messages(text: str) -> set[str]:
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
-        return set()
-    found = (node.msg for node in ast.walk(tree) if isinstance(node, ast.Assert))
+    found = (node.msg for node in _nodes(text) if isinstance(node, ast.Assert))
     return {part.value for part in found if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+
+
+def _constants(text: str) -> set[str]:
+    """Every literal text of the cell."""
+    found = (node.value for node in _nodes(text) if isinstance(node, ast.Constant))
+    return {value for value in found if isinstance(value, str)}
+
+
+def _has_show(text: str) -> bool:
+    """True when the author asks somewhere to let the learner read questions and answers."""
+    return any(isinstance(node, ast.Attribute) and node.attr == "show" for node in _nodes(text))
+
+
+def _nodes(text: str) -> Iterator[ast.AST]:
+    try:
+        yield from ast.walk(ast.parse(text))
+    except SyntaxError:
+        return
 
 
 def _hidden_words(finding: Finding) -> str:

@@ -24,6 +24,20 @@ ExerciseStatus = Literal[
 ]
 
 
+class NamedCheck(BaseModel):
+    """One named part of a test cell (`labs.marks`)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    passed: bool
+    message: str = ""
+    """For the learner, as `ExerciseResult.message`; empty when the check passed."""
+    misconception: str = ""
+    shown: str = ""
+    """What the learner's code was asked and answered, where the author lets the learner read it."""
+
+
 class ExerciseResult(BaseModel):
     """The verdict on one graded cell of the instructor's notebook: a test cell or a manually graded one."""
 
@@ -39,6 +53,8 @@ class ExerciseResult(BaseModel):
     """The author's code for the mistake, such as `one-round`; empty when the check names none."""
     hidden: bool = False
     """True when the cell holds hidden tests: nothing that the learner's code printed in it may be shown."""
+    checks: list[NamedCheck] = Field(default_factory=list)
+    """The cell's named checks in order; empty where it has none or did not come to their end."""
 
     @field_validator("score", "max_score")
     @classmethod

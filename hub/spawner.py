@@ -22,6 +22,7 @@ from jupyterhub.objects import Server
 from jupyterhub.spawner import Spawner, SpawnException
 from traitlets import Instance, Integer, Unicode
 
+from grader import variants
 from hub import warden
 from hub.limits import Bounds, home_size_mib, protected
 from hub.processes import started_at
@@ -196,6 +197,7 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no type
             "HUNAR_COURSES_TAUGHT": ",".join(courses),
             "HUNAR_MEMORY_MIB": self.memory_mib,
             "HUNAR_PROCESSES": self.processes,
+            "HUNAR_SEED_BASE": variants.base(State(Path(self.state_folder)).variant_secret(), self.user.name),
             "HUNAR_FILE_MIB": min(LARGEST_FILE_MIB, self.home_mib),
         }
         return {name: str(value) for name, value in env.items()}

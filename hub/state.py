@@ -20,6 +20,8 @@ from pathlib import Path
 LONGEST_SOCKET = len("/servers/20000/s.sock")
 SOCKET_LIMIT = 107
 """Bytes a unix socket's path may have on Linux."""
+VARIANTS = "variant_secret"
+"""Key from which `grader.variants` draws every learner's data."""
 FIRST_UID = 20_000
 FIRST_COURSE_GID = 40_000
 
@@ -62,6 +64,7 @@ class State:
         self.run.chmod(0o711)
         self.key("proxy_token")
         self.key("cookie_secret")
+        self.key(VARIANTS)
 
     def key(self, name: str) -> str:
         """A secret of 32 random bytes as hex, made on first use and kept."""
@@ -71,6 +74,19 @@ class State:
         except FileNotFoundError:
             write_private(path, secrets.token_hex(32))
             return path.read_text().strip()
+
+    def variant_secret(self) -> bytes:
+        """What `grader.variants` needs. Raises StateError where it is missing: a new one, made here, would
+        give every learner other data than the notebooks show.
+        """
+        path = self.keys / VARIANTS
+        try:
+            return bytes.fromhex(path.read_text().strip())
+        except (OSError, ValueError) as error:
+            raise StateError(
+                f"{path} cannot be read ({type(error).__name__}). Every machine that grades needs the one"
+                " that `hunar up` made: copy it there, or take it from a backup."
+            ) from error
 
 
 def write_private(path: Path, text: str) -> None:

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 SHOWN_LETTERS = 60
 """A longer value is cut here, so that the message stays readable on a small screen."""
+JOINERS = "\u200c\u200d"
 
 
 def is_bytes(value: object, *, name: str, length: int | None = None, hint: str = "") -> None:
@@ -81,6 +82,24 @@ def refuses(call: Callable[..., object], *arguments: object) -> bool:
     return False
 
 
+def shown(value: object) -> str:
+    """The value as a learner may read it: its repr on one line of SHOWN_LETTERS at most. Never raises
+    Exception.
+    """
+    try:
+        return one_line(repr(value))
+    except Exception:
+        return f"a {type(value).__name__} that cannot be shown"
+
+
+def one_line(text: str, letters: int = SHOWN_LETTERS) -> str:
+    """The text on one line, cut at `letters`, without what cannot be printed. The joiners of Urdu stay."""
+    line = " ".join(text[: 8 * letters].split())
+    plain = "".join(letter for letter in line if letter.isprintable() or letter in JOINERS)
+    whole = len(plain) <= letters and len(text) <= 8 * letters
+    return plain if whole else plain[: letters - 1] + "…"
+
+
 def _wrong_type(expected: str, value: object, name: str, hint: str) -> NoReturn:
     """Raise, and tell a forgotten `return` apart from every other wrong type: it is the most frequent one."""
     if value is None:
@@ -89,10 +108,5 @@ def _wrong_type(expected: str, value: object, name: str, hint: str) -> NoReturn:
             "A function without `return` gives None; print() only shows a value."
         )
     raise AssertionError(
-        f"[wrong-type] {name}: expected {expected}, got {type(value).__name__}: {_short(value)}. {hint}"
+        f"[wrong-type] {name}: expected {expected}, got {type(value).__name__}: {shown(value)}. {hint}"
     )
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= SHOWN_LETTERS else text[: SHOWN_LETTERS - 1] + "…"
