@@ -1,0 +1,300 @@
+"""The learner process's side of the boundary: what stays here and goes over as a reference.
+
+Wraps what has no plain form (functions, classes, objects) as a number, and unwraps what the checker sends:
+its own references back, functions to call, instances of the instructor's classes. This runs beside hostile
+code, so nothing that it says is trusted on the other side.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import dataclasses
+import enum
+import functools
+import inspect
+import itertools
+import random
+import sys
+import types
+from collections.abc import Callable
+from typing import Any
+
+from grader.inside.codec import CannotCross
+from grader.inside.specials import FORWARDED
+
+FUNCTIONS = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    types.MethodWrapperType,
+    types.MethodDescriptorType,
+    types.WrapperDescriptorType,
+    types.ClassMethodDescriptorType,
+    functools.partial,
+    type(functools.lru_cache(lambda: None)),
+)
+VIEWS = {type({}.keys()): "keys", type({}.values()): "values", type({}.items()): "items"}
+ITERATORS = (
+    types.GeneratorType,
+    map,
+    filter,
+    zip,
+    enumerate,
+    reversed,
+    *(type(iter(kind)) for kind in ((), [], "", b"", {}, set(), range(0), {}.values(), {}.items())),
+    *(value for value in vars(itertools).values() if isinstance(value, type)),
+)
+IMMUTABLE_BASES = (bool, int, float, complex, str, bytes, tuple, frozenset)
+
+
+class Same:
+    """Says that the result is one of the arguments: the caller gets its own object back."""
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+
+
+class Belongings:
+    """What the learner process keeps for the checker, by number.
+
+    names: the learner's namespace. ask: asks the checker (a callback).
+    """
+
+    def __init__(self, names: dict[str, Any], ask: Callable[..., Any]) -> None:
+        self._names = names
+        self._ask = ask
+        self._start = random.SystemRandom().randrange(1 << 32)
+        self._kept: list[Any] = []
+        self._numbers: dict[int, int] = {}
+        self._callbacks: dict[int, tuple[Any, int]] = {}
+        self._given: dict[type, str] = {}
+
+    def note_given(self) -> None:
+        """Remember the instructor's classes: called right after a cell of theirs."""
+        for name, value in list(self._names.items()):
+            if isinstance(value, type) and value.__module__ == "__main__" and value.__qualname__ == name:
+                self._given.setdefault(value, name)
+
+    def find(self, number: int) -> Any:
+        """The object with this number. Raises LookupError."""
+        return self._kept[number - self._start]
+
+    def wrap(self, value: Any) -> tuple[str, Any]:
+        """What stands for a value that has no plain form. Raises CannotCross."""
+        kind = type(value)
+        if kind is Same:
+            return "same", value.place
+        if id(value) in self._callbacks:
+            return "yours", self._callbacks[id(value)][1]
+        if issubclass(kind, type):
+            return self._wrap_class(value)
+        if kind in self._given:
+            return self._wrap_given(value, self._given[kind])
+        if kind in VIEWS:
+            return "view", [VIEWS[kind], list(value)]
+        if kind in FUNCTIONS:
+            name = getattr(value, "__qualname__", "") or getattr(value, "__name__", "") or "function"
+            return "function", [self._number(value), str(name)]
+        if kind in ITERATORS:
+            return "iterator", [self._number(value), kind is types.GeneratorType]
+        if kind is types.CoroutineType:
+            return "coroutine", self._number(value)
+        return "object", [self._number(value), kind, self._base(value)]
+
+    def unwrap(self, kind: str, payload: Any) -> Any:
+        """What the checker's word stands for here."""
+        if kind == "yours":
+            return self.find(payload)
+        if kind == "callback":
+            return self._callback(*payload)
+        if kind == "given":
+            return self._names[payload]
+        if kind == "instance":
+            return rebuilt(self._names[payload[0]], payload[1])
+        if kind == "record":
+            return self._names[payload[0]](*payload[1])
+        if kind == "member":
+            return self._names[payload[0]][payload[1]]
+        if kind == "library":
+            return functools.reduce(getattr, payload[1].split("."), sys.modules[payload[0]])
+        raise CannotCross(f"{kind} is not known here")
+
+    def describe(self, number: int) -> dict[str, Any]:
+        """What the checker wants to know of a class or function before it makes a stand-in."""
+        value = self.find(number)
+        if isinstance(value, type):
+            return _class_facts(value)
+        return _function_facts(value)
+
+    def describe_class_of(self, number: int) -> dict[str, Any]:
+        """The same of the class of an object that is a library's."""
+        return _class_facts(type(self.find(number)))
+
+    def _number(self, value: Any) -> int:
+        if id(value) not in self._numbers:
+            self._numbers[id(value)] = self._start + len(self._kept)
+            self._kept.append(value)
+        return self._numbers[id(value)]
+
+    def _wrap_class(self, value: type) -> tuple[str, Any]:
+        if value in self._given:
+            return "given", self._given[value]
+        module, name = value.__module__, value.__qualname__
+        if module != "__main__":
+            return "library", [str(module), str(name), issubclass(value, BaseException)]
+        if issubclass(value, BaseException):
+            parents = [kind for kind in value.__mro__[1:] if issubclass(kind, BaseException)]
+            return "error-class", [self._number(value), str(name), parents]
+        return "class", self._number(value)
+
+    def _wrap_given(self, value: Any, name: str) -> tuple[str, Any]:
+        if isinstance(value, enum.Enum):
+            return "member", [name, value.name]
+        if isinstance(value, tuple) and hasattr(value, "_fields"):
+            return "record", [name, list(tuple.__iter__(value))]
+        return "instance", [name, fields_of(value)]
+
+    def _base(self, value: Any) -> Any:
+        """The plain value below an object of an own class of numbers, text or tuples."""
+        for kind in type(value).__mro__:
+            if kind in IMMUTABLE_BASES:
+                if kind is tuple:
+                    return tuple(tuple.__iter__(value))
+                if kind is frozenset:
+                    return frozenset(frozenset.__iter__(value))
+                return kind.__new__(kind, value) if kind not in (int, float) else _number_base(kind, value)
+        return None
+
+    def _callback(self, number: int, kind: str, name: str) -> Any:
+        made: Any
+        if kind == "iterator":
+            made = CallbackIterator(self._ask, number)
+        elif kind == "double":
+            made = Double(self._ask, number)
+        else:
+            made = _calling(self._ask, number, name)
+        self._callbacks[id(made)] = (made, number)
+        return made
+
+
+class CallbackIterator:
+    """An iterator that lives in the checker."""
+
+    def __init__(self, ask: Callable[..., Any], number: int) -> None:
+        self._ask, self._number = ask, number
+
+    def __iter__(self) -> CallbackIterator:
+        return self
+
+    def __next__(self) -> Any:
+        found = self._ask("next", self._number)
+        if not found:
+            raise StopIteration
+        return found[0]
+
+
+class Double:
+    """An object of a test (a double, a mock): its public attributes are read where it lives."""
+
+    def __init__(self, ask: Callable[..., Any], number: int) -> None:
+        object.__setattr__(self, "_hunar", (ask, number))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        ask, number = object.__getattribute__(self, "_hunar")
+        return ask("attribute", number, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        ask, number = object.__getattribute__(self, "_hunar")
+        ask("set-attribute", number, name, value)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        ask, number = object.__getattribute__(self, "_hunar")
+        return ask("call", number, list(arguments), named)
+
+
+def fields_of(value: Any) -> dict[str, Any]:
+    """The fields of an instance, with or without `__slots__`."""
+    fields = dict(getattr(value, "__dict__", {}))
+    for kind in type(value).__mro__:
+        slots = vars(kind).get("__slots__", ())
+        for name in (slots,) if isinstance(slots, str) else slots:
+            if not name.startswith("__") and hasattr(value, name):
+                fields[name] = getattr(value, name)
+    return fields
+
+
+def rebuilt(kind: type, fields: dict[str, Any]) -> Any:
+    """An instance with these fields; `__init__` is not called."""
+    made = object.__new__(kind)
+    for name, value in fields.items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+def _calling(ask: Callable[..., Any], number: int, name: str) -> Callable[..., Any]:
+    def callback(*arguments: Any, **named: Any) -> Any:
+        return ask("call", number, list(arguments), named)
+
+    callback.__name__ = callback.__qualname__ = name
+    return callback
+
+
+def _number_base(kind: type, value: Any) -> Any:
+    return int.__add__(value, 0) if kind is int else float.__add__(value, 0.0)
+
+
+def _class_facts(kind: type) -> dict[str, Any]:
+    specials = {
+        name
+        for parent in kind.__mro__
+        if parent is not object
+        for name, value in vars(parent).items()
+        if name in FORWARDED and value is not None
+    }
+    own = vars(kind).get("__dataclass_params__")
+    fields = [field.name for field in dataclasses.fields(kind) if field.compare] if own is not None else []
+    return {
+        "name": kind.__name__,
+        "qualname": kind.__qualname__,
+        "doc": kind.__doc__ if isinstance(kind.__doc__, str) else None,
+        "bases": [base for base in kind.__bases__ if base is not object],
+        "specials": sorted(specials),
+        "compared": fields if own is not None and own.eq else None,
+        "unhashable": getattr(kind, "__hash__", None) is None,
+    }
+
+
+def _function_facts(value: Any) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        name: text if isinstance(text := getattr(value, f"__{name}__", None), str) else None
+        for name in ("name", "qualname", "doc", "module")
+    }
+    facts["function"] = type(value) is types.FunctionType
+    facts["generator"] = inspect.isgeneratorfunction(value)
+    facts["coroutine"] = inspect.iscoroutinefunction(value)
+    try:
+        facts["signature"] = [
+            [p.name, int(p.kind), p.default is p.empty, _told(p.default), p.annotation is p.empty, _told(p.annotation)]
+            for p in inspect.signature(value).parameters.values()
+        ]
+        returns = inspect.signature(value).return_annotation
+        facts["returns"] = [] if returns is inspect.Signature.empty else [_told(returns)]
+    except (TypeError, ValueError):
+        facts["signature"] = None
+    return facts
+
+
+def _told(value: Any) -> Any:
+    """A default or annotation as a value where it is a simple one, else as its text."""
+    if value is None or type(value) in (bool, int, float, str, bytes, tuple, list, dict):
+        return value
+    if isinstance(value, type) and value.__module__ == "builtins":
+        return value
+    return repr(value)[:200]
+
+
+def is_iterator(value: object) -> bool:
+    """True for what can only be gone through once."""
+    return isinstance(value, collections.abc.Iterator)

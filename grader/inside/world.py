@@ -1,0 +1,248 @@
+"""The checker's side of the boundary: asks the learner process, and believes no more than the rules allow.
+
+The rules: plain values are decoded into exact types; objects of the learner's classes stay over there and
+come as stand-ins, and only where the instructor's version gave objects too (`Policy`); a value is never
+compared by a learner's method unless the reference did so in the same cell; what was changed in place comes
+back; a broken message ends the learner process.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from grader.inside import changes, errors, printed, standins
+from grader.inside.channel import Channel
+from grader.inside.codec import CannotCross, Codec
+from grader.inside.crossing import Crossing
+from grader.inside.policy import Policy
+from grader.inside.references import Same
+
+LENT = 100
+"""So many containers that were read through a reference are watched for changes that a test makes to them."""
+CONTAINERS = (list, dict, set, bytearray)
+
+
+class World:
+    """What the test can do with the learner's names.
+
+    names: the checker's namespace, for the instructor's classes; policy: what the reference did.
+    """
+
+    def __init__(self, descriptor: int, names: dict[str, Any], policy: Policy) -> None:
+        self.cell = ""
+        self.policy = policy
+        self.crossing = Crossing(self, names)
+        self._codec = Codec(self.crossing.wrap, self.crossing.unwrap)
+        self.channel = Channel(descriptor, self._codec, self._serve)
+        self._facts: dict[int, dict[str, Any]] = {}
+        self._pending: list[tuple[Any, Any]] = []
+        self._lent: list[tuple[Any, bytes, tuple[Any, ...]]] = []
+
+    def plain(self, *question: Any) -> Any:
+        """The answer to a question that runs no code of a test's: run, start, describe."""
+        status, said = self.channel.ask(*question)
+        if status != "ok":
+            raise TypeError(str(said)[:500])
+        return said
+
+    def get(self, name: str) -> Any:
+        """The value of a learner's name now. Raises NameError."""
+        return self._lend(self._ask(name, "get", name), ("set", name))
+
+    def set(self, name: str, value: Any) -> None:
+        self._ask(name, "set", name, value)
+
+    def delete(self, name: str) -> None:
+        self._ask(name, "delete", name)
+
+    def call(self, number: int, label: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        return self._ask(label, "call", number, list(arguments), named, given=(arguments, named))
+
+    def special(self, number: int, label: str, name: str, arguments: tuple[Any, ...]) -> Any:
+        given = (arguments, {})
+        return self._ask(f"{label}.{name}", "special", number, name, list(arguments), {}, given=given)
+
+    def attribute(self, number: int, label: str, name: str) -> Any:
+        value = self._ask(f"{label}.{name}", "attribute", number, name)
+        return self._lend(value, ("set_attribute", number, name))
+
+    def set_attribute(self, number: int, label: str, name: str, value: Any) -> None:
+        self._ask(f"{label}.{name}", "set_attribute", number, name, value)
+
+    def delete_attribute(self, number: int, label: str, name: str) -> None:
+        self._ask(f"{label}.{name}", "delete_attribute", number, name)
+
+    def directory(self, number: int) -> list[str]:
+        found = self._ask("dir", "names", number)
+        return [name for name in found if type(name) is str] if type(found) is list else []
+
+    def wait(self, number: int) -> Any:
+        """Run a coroutine of the learner's to its end."""
+        return self._ask("await", "await", number)
+
+    def dataclass(self, function: str, value: Any, named: dict[str, Any]) -> Any:
+        return self._ask(f"dataclasses.{function}", "dataclass", function, standins.number_of(value), named)
+
+    def seed(self, library: str, value: Any) -> None:
+        self._ask("seed", "seed", library, value)
+
+    def facts(self, number: int) -> dict[str, Any]:
+        """What the learner process says of one of its functions or classes; asked once."""
+        if number not in self._facts:
+            found = self.plain("describe", number)
+            if type(found) is not dict:
+                raise TypeError("no description of a function")
+            self._facts[number] = found
+        return self._facts[number]
+
+    def signature(self, number: int) -> Any:
+        try:
+            return standins.signature(self.facts(number))
+        except (TypeError, ValueError) as error:
+            raise AttributeError("__signature__") from error
+
+    def compare(self, mine: Any, special: str, other: Any) -> Any:
+        """`mine == other` and its kin, `mine` being a stand-in object."""
+        theirs = standins.number_of(other)
+        if special in ("__eq__", "__ne__") and mine is other:
+            return special == "__eq__"
+        if theirs is not None and special in ("__eq__", "__ne__"):
+            fields = self._compared_fields(mine)
+            if fields is not None:
+                same = type(mine) is type(other) and all(
+                    getattr(mine, name) == getattr(other, name) for name in fields
+                )
+                return same == (special == "__eq__")
+        if not self.may_judge(special, (other,)):
+            return NotImplemented
+        number = standins.number_of(mine)
+        assert number is not None
+        answer = self.special(number, type(mine).__name__, special, (other,))
+        if type(answer) is not bool and answer is not NotImplemented:
+            if special in ("__eq__", "__ne__") or not self.policy.allows(
+                "compared-to", self.cell, special, type(answer).__name__
+            ):
+                raise TypeError(f"{special} gave {type(answer).__name__}, not bool")
+        return answer
+
+    def may_judge(self, special: str, arguments: tuple[Any, ...]) -> bool:
+        """True when the reference used this operator here with the same kind of other side."""
+        sides = "".join("r" if standins.number_of(other) is not None else "v" for other in arguments)
+        return self.policy.allows("judges", self.cell, special, sides)
+
+    def refusal(self, label: str) -> TypeError:
+        return TypeError(f"{label}: an object of your own class came back where a plain value is expected")
+
+    def settle(self) -> None:
+        """Apply the changes in place that wait for the end of the statement."""
+        waiting, self._pending = self._pending, []
+        for target, value in waiting:
+            changes.bring_back(target, value)
+
+    def forget(self) -> None:
+        """At the end of a test cell: what waited or was watched concerns nobody any more."""
+        self._pending.clear()
+        self._lent.clear()
+
+    def _ask(
+        self, label: str, kind: str, *rest: Any, given: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
+    ) -> Any:
+        self._write_back()
+        self.crossing.objects.clear()
+        try:
+            answer = self.channel.ask(kind, *rest)
+        except CannotCross as error:
+            raise CannotCross(f"{label}: {error}") from None
+        if type(answer) is not list or not answer or answer[0] not in ("ok", "raised", "refused"):
+            raise self.channel.end("no answer")
+        if answer[0] == "refused":
+            raise TypeError(f"{label}: {str(answer[-1])[:500]}")
+        if len(answer) != 5:
+            raise self.channel.end("half an answer")
+        status, said, changed, text, warned = answer
+        objects = list(self.crossing.objects)
+        self._take_changes(label, changed, given)
+        printed.replay(text, warned)
+        if status == "raised":
+            raise self._error(said)
+        if isinstance(said, Same):
+            if type(said.place) is not int or not 0 <= said.place < len(given[0]):
+                raise self.channel.end("an argument that was not given")
+            return given[0][said.place]
+        if objects and not self.policy.allows("object", self.cell, label):
+            raise self.refusal(label)
+        return said
+
+    def _error(self, said: Any) -> BaseException:
+        try:
+            kind, *rest = said
+            if not (isinstance(kind, type) and issubclass(kind, BaseException)) or len(rest) != 3:
+                raise ValueError("not an exception class")
+            return errors.build(kind, *rest)
+        except (TypeError, ValueError) as error:
+            raise self.channel.end(f"an exception that is none: {error}") from None
+
+    def _take_changes(
+        self, label: str, changed: Any, given: tuple[tuple[Any, ...], dict[str, Any]]
+    ) -> None:
+        if type(changed) is not list:
+            raise self.channel.end("changes that are none")
+        for entry in changed:
+            if type(entry) is not list or len(entry) != 2:
+                raise self.channel.end("a change that is none")
+            place, value = entry
+            places: Any = given[1] if type(place) is str else dict(enumerate(given[0]))
+            try:
+                target = places[place]
+                changes.check(target, value)
+            except (KeyError, TypeError, changes.NotTheSame) as error:
+                raise self.channel.end(f"a change of something else: {error}") from None
+            if self.policy.allows("changes", self.cell, label):
+                changes.bring_back(target, value)
+            else:
+                self._pending.append((target, value))
+
+    def _lend(self, value: Any, place: tuple[Any, ...]) -> Any:
+        """Watch a container that was read through a reference: a test may change it."""
+        if type(value) in CONTAINERS:
+            self._lent = [*self._lent[1 - LENT :], (value, self._codec.encode(value), place)]
+        return value
+
+    def _write_back(self) -> None:
+        for number, (value, form, place) in enumerate(self._lent):
+            now = self._codec.encode(value)
+            if now != form:
+                self._lent[number] = (value, now, place)
+                self.channel.ask(*place, value)
+        self._lent = [entry for entry in self._lent if sys.getrefcount(entry[0]) > 2]
+
+    def _compared_fields(self, mine: Any) -> list[str] | None:
+        """The fields by which the reference's dataclass of this name is compared; None for another class."""
+        name = type(mine).__name__
+        if self.policy.recording:
+            world_number = type.__getattribute__(type(mine), "_hunar_class")[1]
+            fields = self.facts(world_number).get("compared")
+            if fields is not None:
+                self.policy.allows("dataclass", name, ",".join(fields))
+            return fields
+        known = self.policy.known("dataclass", name)
+        return [field for field in known[0][0].split(",") if field] if known else None
+
+    def _serve(self, question: list[Any]) -> list[Any]:
+        """Answer a question of the learner process, asked while it answers one: a callback."""
+        try:
+            if not question or type(question[0]) is not str:
+                raise TypeError("no question")
+            return ["ok", self.crossing.serve(question[0], question[1:])]
+        except Exception as error:
+            return ["raised", errors.describe(error, self._crosses)]
+        finally:
+            self.crossing.objects.clear()
+
+    def _crosses(self, value: object) -> bool:
+        try:
+            return len(self._codec.encode(value)) <= errors.TEXT_LETTERS
+        except Exception:
+            return False
+
