@@ -1,0 +1,262 @@
+# ruff: noqa
+# %% [markdown]
+# # subclass-in-the-check
+
+
+# %% nbgrader={"grade_id": "plugin", "solution": true}
+### BEGIN SOLUTION
+class Plugin:
+    registry = []
+
+    def __init_subclass__(cls):
+        Plugin.registry.append(cls.__name__)
+
+    def run(self):
+        return f"{self.title()} ran"
+
+
+### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "plugin-check", "grade": true, "points": 2}
+class Backup(Plugin):
+    def title(self):
+        return "backup"
+
+    def run(self):
+        return super().run() + "!"
+
+
+assert Backup().run() == "backup ran!" and Plugin.registry == ["Backup"]
+
+
+# %% right="plugin"
+class Plugin:
+    registry = []
+
+    @classmethod
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        cls.registry.append(cls.__qualname__)
+
+    def run(self):
+        return "%s ran" % self.title()
+
+
+# %% wrong="plugin"
+class Plugin:
+    registry = []
+
+    def run(self):
+        return f"{self.title()} ran"
+
+
+# %% [markdown]
+# # patched-name-of-the-notebook
+
+# %%
+from unittest.mock import patch
+
+
+# %% nbgrader={"grade_id": "report", "solution": true}
+### BEGIN SOLUTION
+def fetch_price():
+    return 42
+
+
+def report():
+    return f"{fetch_price()} sat"
+
+
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "report-check", "grade": true, "points": 1}
+with patch("__main__.fetch_price", return_value=7) as fetched:
+    assert report() == "7 sat"
+fetched.assert_called_once_with()
+assert report() == "42 sat"
+
+# %% right="report"
+fetch_price = lambda: 42
+
+
+def report():
+    price = fetch_price()
+    return str(price) + " sat"
+
+
+# %% wrong="report"
+def fetch_price():
+    return 42
+
+
+def report():
+    return "42 sat"
+
+
+# %% [markdown]
+# # cyclic-value
+
+
+# %% nbgrader={"grade_id": "ring", "solution": true}
+def ring(values):
+    ### BEGIN SOLUTION
+    cells = [[value, None] for value in values]
+    for here, there in zip(cells, cells[1:] + cells[:1]):
+        here[1] = there
+    return cells[0]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "ring-check", "grade": true, "points": 2}
+start = ring([1, 2, 3])
+assert [start[0], start[1][0], start[1][1][0]] == [1, 2, 3]
+assert start[1][1][1] is start
+
+
+# %% right="ring"
+def ring(values):
+    first = last = [values[0], None]
+    for value in values[1:]:
+        last[1] = [value, None]
+        last = last[1]
+    last[1] = first
+    return first
+
+
+# %% wrong="ring"
+def ring(values):
+    chain = [values[0], None]
+    for value in reversed(values):
+        chain = [value, chain]
+    return chain
+
+
+# %% [markdown]
+# # weak-references
+
+# %%
+import gc
+import weakref
+
+
+# %% nbgrader={"grade_id": "cache", "solution": true}
+### BEGIN SOLUTION
+class Page:
+    def __init__(self, number):
+        self.number = number
+
+
+_pages = weakref.WeakValueDictionary()
+
+
+def page(number):
+    found = _pages.get(number)
+    if found is None:
+        found = _pages[number] = Page(number)
+    return found
+
+
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "cache-check", "grade": true, "points": 2}
+one = page(1)
+assert page(1) is one and one.number == 1
+seen = weakref.ref(one)
+del one
+gc.collect()
+assert seen() is None, "[leak] A page that nobody uses must go."
+
+
+# %% right="cache"
+class Page:
+    known = {}
+
+    def __init__(self, number):
+        self.number = number
+
+
+def page(number):
+    held = Page.known.get(number, lambda: None)()
+    if held is None:
+        held = Page(number)
+        Page.known[number] = weakref.ref(held)
+    return held
+
+
+# %% wrong="cache"
+class Page:
+    def __init__(self, number):
+        self.number = number
+
+
+_pages = {}
+
+
+def page(number):
+    return _pages.setdefault(number, Page(number))
+
+
+# %% [markdown]
+# # pickled-object
+
+# %%
+import pickle
+
+
+# %% nbgrader={"grade_id": "wallet", "solution": true}
+### BEGIN SOLUTION
+class Wallet:
+    def __init__(self, name, seed):
+        self.name, self.seed = name, seed
+
+    def __getstate__(self):
+        return {"name": self.name}
+
+
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "wallet-check", "grade": true, "points": 1}
+again = pickle.loads(pickle.dumps(Wallet("main", "secret")))
+assert again.name == "main" and not hasattr(again, "seed")
+
+
+# %% right="wallet"
+class Wallet:
+    def __init__(self, name, seed=None):
+        self.name = name
+        if seed:
+            self.seed = seed
+
+    def __reduce__(self):
+        return (Wallet, (self.name,))
+
+
+# %% wrong="wallet"
+class Wallet:
+    def __init__(self, name, seed):
+        self.name, self.seed = name, seed
+
+
+# %% [markdown]
+# # asked-for-by-the-author
+# A plain check that its author wants in one process.
+
+
+# %% nbgrader={"grade_id": "half", "solution": true}
+def half(n):
+    ### BEGIN SOLUTION
+    return n / 2
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "half-check", "grade": true, "points": 1} hunar={"isolation": "shared"}
+assert half(3) == 1.5
+
+# %% right="half"
+half = lambda n: n * 0.5
+
+
+# %% wrong="half"
+def half(n):
+    return n // 2
