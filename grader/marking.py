@@ -56,7 +56,7 @@ def mark_check(cell: GradedCell, text: str, finding: Finding, answer: Finding | 
         grade_id=cell.grade_id, status="failed", max_score=cell.points, hidden=cell.kind == "hidden"
     )
     if finding.end == "done":
-        credited = _credited(result, finding.value)
+        credited = _credited(result, finding.value, parted=bool(finding.parts))
         return _parted(credited, cell, text, finding, answer) if finding.parts else credited
     if finding.end != "raised":
         return result.model_copy(update={"status": finding.end, "message": ENDED[finding.end]})
@@ -107,7 +107,7 @@ def _named(part: Part, number: int, cell: GradedCell, text: str, answer: Finding
         message = ENDED["out_of_memory"]
     elif not message and hint:
         told = "" if hidden else _part_words(cell, text, raised, answer)
-        misconception, message = hint_code, f"{told} {hint}".strip()
+        misconception, message = hint_code, f"{told.rstrip('.')}. {hint}" if told else hint
     elif not message:
         message = _part_words(cell, text, raised, answer)
     shown = part.shown if not hidden or _has_show(text) else ""
@@ -163,8 +163,9 @@ def _lacked_memory(finding: Finding) -> bool:
     return finding.end == "raised" and finding.error == "MemoryError" and finding.builtin
 
 
-def _credited(result: ExerciseResult, value: float | str | None) -> ExerciseResult:
-    if value is None:
+def _credited(result: ExerciseResult, value: float | str | None, *, parted: bool) -> ExerciseResult:
+    """Full points for a cell that ends well and gives no number, unless it has parts: those always do."""
+    if value is None and not parted:
         return result.model_copy(update={"status": "passed", "score": result.max_score})
     if not _readable(value, result.max_score):
         return result.model_copy(update={"message": UNREADABLE})

@@ -10,7 +10,7 @@ import pytest
 from grader.bundle import Bundle, GradedCell
 from grader.course import Limits
 from grader.feedback import STATUS_WORDS, feedback_html, feedback_page, points
-from grader.verdict import ExerciseResult, ExerciseStatus, Verdict
+from grader.verdict import ExerciseResult, ExerciseStatus, NamedCheck, Verdict
 
 SECRET = "secret_line = 42"
 
@@ -110,3 +110,80 @@ def test_work_that_awaits_a_person_says_so(bundle: Bundle) -> None:
 )
 def test_points_have_no_needless_digits(value: float, text: str) -> None:
     assert points(value) == text
+
+
+def parted(*checks: NamedCheck, status: ExerciseStatus = "failed", message: str = "told in short") -> Verdict:
+    result = ExerciseResult(
+        grade_id="q-check", status=status, score=2, max_score=5, message=message, checks=list(checks)
+    )
+    return Verdict(submission="a", status="graded", score=2, max_score=5, exercises=[result])
+
+
+def test_each_named_check_is_told_in_words_with_its_message_and_mistake(bundle: Bundle) -> None:
+    page = feedback_html(
+        parted(
+            NamedCheck(name="empty input", passed=True),
+            NamedCheck(
+                name="order", passed=False, message="Add all.", misconception="order", shown="f(1) gave 2"
+            ),
+        ),
+        bundle,
+    )
+    text = read(page)
+    assert "✓ Passed: empty input" in text
+    assert "✗ Not passed yet: order orderAdd all.Your code: f(1) gave 2" in text
+    assert "told in short" not in text, "the checks say it"
+    assert "<code>order</code>" in page
+
+
+def test_a_fault_in_the_check_is_told_beside_its_parts(bundle: Bundle) -> None:
+    page = feedback_html(parted(NamedCheck(name="a", passed=True), message="No readable number."), bundle)
+    assert "No readable number." in page and "Passed: " in page
+
+
+@pytest.mark.parametrize("field", ["name", "message", "misconception", "shown"])
+def test_named_checks_are_text_and_never_markup(bundle: Bundle, field: str) -> None:
+    facts = {"name": "n", "message": "m", "misconception": "c", "shown": "s"}
+    attack = (
+        "</li></td></table><script>alert(1)</script><img src=x onerror='alert(1)'>\"><svg onload=alert(1)>"
+    )
+    plain = feedback_html(parted(NamedCheck(passed=False, **facts)), bundle)
+    page = feedback_html(parted(NamedCheck(passed=False, **(facts | {field: attack}))), bundle)
+    assert elements(page) == elements(plain)
+    assert attack in read(page)
+
+
+def test_every_mark_is_said_in_words_too(bundle: Bundle) -> None:
+    page = feedback_page(
+        parted(NamedCheck(name="a", passed=True), NamedCheck(name="b", passed=False, message="m")), bundle
+    )
+    hidden = [attributes for name, attributes in elements(page) if attributes.get("aria-hidden") == "true"]
+    assert len(hidden) == 3 == page.count("✓") + page.count("✗")
+
+
+def test_text_from_the_right_stands_in_a_place_of_its_own_direction(bundle: Bundle) -> None:
+    urdu = "ترتیب"
+    page = feedback_html(
+        parted(NamedCheck(name=urdu, passed=False, message=urdu, shown=f"f({urdu!r}) gave 1")), bundle
+    )
+    assert f"<bdi>{urdu}</bdi>" in page and f'<p dir="auto">{urdu}</p>' in page
+    assert f'<code dir="auto">f({urdu!r}) gave 1</code>' in page
+    assert f'<p dir="auto">{urdu}</p>' in feedback_html(verdict(urdu), bundle)
+
+
+def read(page: str) -> str:
+    """What a person reads."""
+    parser = Words()
+    parser.feed(page)
+    return "".join(parser.words)
+
+
+class Words(HTMLParser):
+    """Collects the text of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
