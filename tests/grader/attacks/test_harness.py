@@ -1,0 +1,95 @@
+"""The harness itself: what an attack could win is noticed when it is won."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.verdict import Verdict
+from tests.grader.attacks.corpus import TAKEN, TELL, Attack, blank
+from tests.grader.attacks.subject import FULL, HIDDEN, RIGHT, TEXT
+from tests.grader.attacks.surroundings import STRAY, descendants, strays
+from tests.grader.attacks.trial import Trial, leaked
+
+SECRET = "key0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        SECRET,
+        f"<p>{SECRET}</p>",
+        SECRET[::-1],
+        " ".join(SECRET),
+        SECRET.encode().hex(),
+        *(base64.b64encode(b"x" * shift + SECRET.encode() + b"yz").decode() for shift in range(4)),
+    ],
+)
+def test_a_secret_is_found_in_every_form(shown: str) -> None:
+    assert leaked(f"before {shown} after", (SECRET,)) == [SECRET]
+    assert leaked(f"before {shown[: len(shown) // 2]} after", (SECRET,)) == []
+
+
+def test_points_that_are_not_fair_are_a_fault(trial: Trial) -> None:
+    assert "gained 35 where 0 are fair" in " ".join(trial.attack(Attack("right", RIGHT)).faults)
+
+
+def test_points_that_others_lose_are_a_fault(trial: Trial) -> None:
+    answers = RIGHT | {"energy": "energy = 0"}
+    faults = trial.attack(Attack("wrong", answers, most=FULL, least=FULL)).faults
+    assert any("cost other exercises points" in fault for fault in faults)
+
+
+def test_what_a_thief_tells_is_a_fault(trial: Trial) -> None:
+    assert f"leaked {TAKEN}" in trial.attack(blank("thief", TELL + "tell('a secret')")).faults
+
+
+def test_a_file_that_is_left_is_found() -> None:
+    path = Path(f"/tmp/{STRAY}-of-the-harness")
+    path.touch()
+    try:
+        assert str(path) in strays()
+    finally:
+        path.unlink()
+    assert str(path) not in strays()
+
+
+def test_a_process_that_is_left_is_found() -> None:
+    code = f"open('/proc/self/comm', 'w').write({STRAY!r}); print(flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=-1, stdout=-1) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert f"process {process.pid}" in strays()
+        assert process.pid in descendants(os.getpid())
+        process.kill()
+
+
+def test_a_changed_file_of_the_platform_is_noticed(trial: Trial) -> None:
+    before = trial.around.digest()
+    path = trial.around.state / "submissions" / "3f"
+    text = path.read_text()
+    path.write_text("changed")
+    assert trial.around.digest() != before
+    path.write_text(text)
+    assert trial.around.digest() == before
+
+
+def test_the_hidden_numbers_stand_only_in_hidden_tests() -> None:
+    outside = ""
+    for part in TEXT.split("### BEGIN HIDDEN TESTS"):
+        outside += part.rpartition("### END HIDDEN TESTS")[2]
+    assert leaked(outside, tuple(HIDDEN)) == []
+    assert leaked(TEXT, tuple(HIDDEN)) == [name for name in HIDDEN if name in TEXT] == HIDDEN
+
+
+def test_a_verdict_of_ours_is_not_taken_for_a_fair_end(trial: Trial) -> None:
+    """An internal error would be graded again and again: for an attack it is no good end."""
+    from tests.grader.attacks.trial import _points
+
+    lost = Verdict(submission="a", status="internal_error", message="no sandbox")
+    assert _points(lost, blank("any", "pass")) == ["no verdict: no sandbox"]
