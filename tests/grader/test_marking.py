@@ -57,7 +57,7 @@ def test_all_parts_hold_and_the_check_is_passed() -> None:
 
 def test_a_failed_part_says_its_literal_words_and_names_the_mistake() -> None:
     result = marked("sum(values[:1])")
-    assert (result.status, result.score) == ("failed", pytest.approx(6 * 2 / 5))
+    assert result.status == "failed" and result.score == pytest.approx(6 * 2 / 5)
     order = result.checks[1]
     assert (order.name, order.passed) == ("order", False)
     assert (order.message, order.misconception) == ("Add all of them.", "order")
