@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import jupytext
 from nbformat import NotebookNode
 
 from grader.source import mark, parse_source
@@ -61,6 +62,11 @@ def _idioms(path: Path) -> Iterator[Idiom]:
             right=tuple((cell, text) for word, cell, text in answers if word == "right"),
             wrong=tuple((cell, text) for word, cell, text in answers if word == "wrong"),
         )
+
+
+def _cell_text(cell: str) -> str:
+    """The cell as it stands in a notebook: magics are comments in py:percent only."""
+    return str(jupytext.reads(cell, fmt="py:percent").cells[0].source)
 
 
 def _without_markers(text: str) -> str:

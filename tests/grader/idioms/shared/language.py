@@ -52,49 +52,6 @@ class Plugin:
 
 
 # %% [markdown]
-# # patched-name-of-the-notebook
-
-# %%
-from unittest.mock import patch
-
-
-# %% nbgrader={"grade_id": "report", "solution": true}
-### BEGIN SOLUTION
-def fetch_price():
-    return 42
-
-
-def report():
-    return f"{fetch_price()} sat"
-
-
-### END SOLUTION
-
-# %% nbgrader={"grade_id": "report-check", "grade": true, "points": 1}
-with patch("__main__.fetch_price", return_value=7) as fetched:
-    assert report() == "7 sat"
-fetched.assert_called_once_with()
-assert report() == "42 sat"
-
-# %% right="report"
-fetch_price = lambda: 42
-
-
-def report():
-    price = fetch_price()
-    return str(price) + " sat"
-
-
-# %% wrong="report"
-def fetch_price():
-    return 42
-
-
-def report():
-    return "42 sat"
-
-
-# %% [markdown]
 # # cyclic-value
 
 
@@ -236,27 +193,3 @@ class Wallet:
 class Wallet:
     def __init__(self, name, seed):
         self.name, self.seed = name, seed
-
-
-# %% [markdown]
-# # asked-for-by-the-author
-# A plain check that its author wants in one process.
-
-
-# %% nbgrader={"grade_id": "half", "solution": true}
-def half(n):
-    ### BEGIN SOLUTION
-    return n / 2
-    ### END SOLUTION
-
-
-# %% nbgrader={"grade_id": "half-check", "grade": true, "points": 1} hunar={"isolation": "shared"}
-assert half(3) == 1.5
-
-# %% right="half"
-half = lambda n: n * 0.5
-
-
-# %% wrong="half"
-def half(n):
-    return n // 2
