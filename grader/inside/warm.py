@@ -13,6 +13,8 @@ import random
 import sys
 import time
 
+from grader.inside import kernel
+
 PLAIN = """
 argparse array asyncio base64 bisect calendar cmath collections.abc concurrent.futures contextlib
 contextvars copy csv dataclasses datetime decimal difflib enum fractions functools hashlib heapq hmac
@@ -36,6 +38,7 @@ torch.testing torch.distributed.tensor torch.utils.data torch._dynamo
 ROLES = ("learner", "checker", "probe")
 LISTS = {"plain": (PLAIN,), "numpy": (PLAIN, NUMPY), "torch": (PLAIN, NUMPY, TORCH)}
 THREADS_END_S = 10.0
+LARGE_PAGE = 2 << 20
 
 
 def warm(kind: str) -> None:
@@ -54,6 +57,16 @@ def warm(kind: str) -> None:
         if time.monotonic() > deadline:
             raise RuntimeError(f"{count - 1} thread(s) of an imported library go on; a fork needs none")
         time.sleep(0.01)
+
+
+def compact() -> None:
+    """Large pages for what lies in memory: a fork copies one entry for each instead of 512, and ends as fast."""
+    with open("/proc/self/maps", encoding="ascii") as file:
+        areas = [line.split() for line in file]
+    for area in areas:
+        start, end = (int(number, 16) for number in area[0].split("-"))
+        if area[1] == "rw-p" and area[4] == "0":  # memory of no file
+            kernel.collapse(-(-start // LARGE_PAGE) * LARGE_PAGE, end // LARGE_PAGE * LARGE_PAGE)
 
 
 def reseed() -> None:

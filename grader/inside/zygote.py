@@ -55,6 +55,7 @@ def main(control: int) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks for exit statuses: let the kernel reap
     gc.collect()
     gc.freeze()
+    warm.compact()
     _answer(host, b"ready", os.getpid())
     serve(host, base64.b64decode(start["filter"]))
 
