@@ -36,7 +36,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """Look at everything; each look is independent of the others."""
     yield _python()
     yield from _sandbox()
-    yield _grading()
+    yield from _grading()
     yield _node()
     yield _proxy()
     yield _state(settings)
@@ -70,15 +70,22 @@ def _sandbox() -> Iterator[Finding]:
         yield Finding("note", "uids", "running as an ordinary user", why, "sudo .venv/bin/hunar up")
 
 
-def _grading() -> Finding:
+def _grading() -> Iterator[Finding]:
     from grader.sandbox import SandboxUnavailable, check
 
     try:
-        check()
+        layers = check()
     except SandboxUnavailable as error:
         why = "Hand-ins are kept but not graded: without this sandbox nothing of a learner's is run."
-        return Finding("missing", "grading", str(error), why, "sysctl -w user.max_user_namespaces=15000")
-    return Finding("ok", "grading", "ran for real: no network, no other process, no capability, seccomp 2")
+        yield Finding("missing", "grading", str(error), why, "sysctl -w user.max_user_namespaces=15000")
+        return
+    active = ", ".join(layer.name for layer in layers if layer.active)
+    yield Finding("ok", "grading", f"ran for real, these layers hold: {active}")
+    for layer in layers:
+        if not layer.active:
+            why = "Grading works: this is a layer behind others that hold."
+            remedy = "start Linux 5.13 or newer with landlock in its lsm= list"
+            yield Finding("note", "grading", f"{layer.name}: {layer.detail}", why, remedy)
 
 
 def _node() -> Finding:
