@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -49,11 +50,48 @@ class Attempts(_Table):
     """A day starts at midnight here."""
 
 
+class LatePeriod(_Table):
+    """What work counts that arrives at most `until_h` hours after the due time."""
+
+    until_h: float = Field(gt=0, le=24 * 366)
+    scale: float = Field(ge=0, le=1)
+    """1: everything; 0.9: nine tenths of the points; 0: nothing."""
+
+
 class Late(_Table):
-    """What becomes of work that arrives after `due`."""
+    """What becomes of work that arrives after `due`. It is kept and graded in any case."""
 
     accept: bool = True
-    """True: it counts, and is marked late. False: it is kept and graded, and does not count."""
+    """False: late work counts nothing."""
+    grace_min: float = Field(default=0, ge=0, le=24 * 60)
+    """Work that arrives so many minutes after the due time is not late at all."""
+    periods: tuple[LatePeriod, ...] = ()
+    """One after the other, the earliest first; hours are counted from the due time."""
+    after: float | None = Field(default=None, ge=0, le=1)
+    """The scale after the last period: nothing counts unless it says so. Without periods, everything does."""
+
+    @model_validator(mode="after")
+    def _later_is_never_better(self) -> Self:
+        if not self.accept and (self.periods or self.after):
+            raise ValueError("late work is not accepted (accept = false), so leave out periods and after")
+        ends = [period.until_h for period in self.periods]
+        if any(later <= earlier for earlier, later in pairwise(ends)):
+            raise ValueError("each period must end later than the one before it (until_h)")
+        scales = [period.scale for period in self.periods] + ([] if self.after is None else [self.after])
+        if any(later > earlier for earlier, later in pairwise(scales)):
+            raise ValueError("a later period may not count more than an earlier one (scale, after)")
+        return self
+
+    def scale(self, late_by: timedelta) -> float:
+        """What work counts that arrived `late_by` after the due time: 0 to 1. Nothing late is 1."""
+        if late_by <= timedelta(minutes=self.grace_min):
+            return 1.0
+        if not self.accept:
+            return 0.0
+        for period in self.periods:
+            if late_by <= timedelta(hours=period.until_h):
+                return period.scale
+        return self.after if self.after is not None else 0.0 if self.periods else 1.0
 
 
 class CertificateRule(_Table):
@@ -82,6 +120,8 @@ class Assignment(_Table):
     """Which rules of prose the authoring gate applies; a check-in needs no story."""
     opens: datetime | None = None
     due: datetime | None = None
+    late: Late | None = None
+    """What holds for this assignment instead of the course's `[late]`."""
     limits: Limits = Limits()
     course: Name
     name: Name

@@ -69,7 +69,7 @@ def publish(engine: Engine, state: State, courses: list[Course]) -> None:
                 continue
             from grader import build  # nbgrader: slow to load, and at most starts not needed
 
-            releases.publish(engine, build.bundle(assignment), BY, opens=assignment.opens, due=assignment.due)
+            releases.publish(engine, build.bundle(assignment), BY, **releases.rules(assignment))
             known[name] = digest
             write_private(record, json.dumps(known, indent=1))
             print(f"Published {name}", flush=True)

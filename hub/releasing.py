@@ -13,8 +13,8 @@ from grader.build import bundle
 from grader.course import CourseError, read_course
 from grader.gate import check
 from grader.sandbox import SandboxUnavailable
-from progress import releases
-from progress.releases import Check
+from progress import checks, releases
+from progress.checks import Check
 from progress.settings import Settings
 
 log = logging.getLogger("hunar.worker")
@@ -25,16 +25,16 @@ def check_release(engine: Engine, settings: Settings, check_id: int, *, hopeless
 
     hopeless: earlier tries took their workers down, so nothing is run any more.
     """
-    asked = releases.check(engine, check_id)
+    asked = checks.find(engine, check_id)
     if asked is None or asked.state != "checking":
         return
     if hopeless:
         faults = [_fault(asked.assignment, "the check was cut off three times", "Tell the administrator")]
-        releases.conclude(engine, check_id, datetime.now(UTC), faults=faults)
+        checks.conclude(engine, check_id, datetime.now(UTC), faults=faults)
         return
     with tempfile.TemporaryDirectory(prefix="hunar-release-") as folder:
         root = Path(folder)
-        files = releases.files_of(engine, check_id)
+        files = checks.files_of(engine, check_id)
         _write(root, asked, files, [settings.state / "courses", settings.courses])
         try:
             digest, faults = _judge(engine, root, asked)
@@ -47,7 +47,7 @@ def check_release(engine: Engine, settings: Settings, check_id: int, *, hopeless
             log.exception("release check %s broke", check_id)
             what = f"{type(error).__name__} in the authoring gate"
             digest, faults = None, [_fault(asked.assignment, what, "Tell the administrator")]
-    releases.conclude(engine, check_id, datetime.now(UTC), digest=digest, faults=faults)
+    checks.conclude(engine, check_id, datetime.now(UTC), digest=digest, faults=faults)
 
 
 def _judge(engine: Engine, root: Path, asked: Check) -> tuple[str | None, list[dict[str, str]]]:
@@ -60,7 +60,7 @@ def _judge(engine: Engine, root: Path, asked: Check) -> tuple[str | None, list[d
     if faults:
         return None, faults
     releases.publish_course(engine, course)
-    digest = releases.publish(engine, bundle(assignment), asked.asked_by, **releases.times(assignment))
+    digest = releases.publish(engine, bundle(assignment), asked.asked_by, **releases.rules(assignment))
     return digest, []
 
 

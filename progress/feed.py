@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 
 from grader.verdict import Verdict
-from progress import scores, tables
+from progress import attempts, tables
 from progress.database import last_number, reading
 
 PAGE = 200
@@ -57,7 +57,7 @@ def changes(engine: Engine, course: str, after: int) -> tuple[int, list[Entry]]:
 
 
 def _entry(engine: Engine, course: str, learner: str, assignment: str, seq: int) -> Entry | None:
-    ranked = scores.best_first(scores.attempts(engine, course, learner, assignment))
+    ranked = attempts.best_first(attempts.of_assignment(engine, course, learner, assignment))
     if not ranked:
         return None
     best = ranked[0]

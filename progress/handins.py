@@ -4,10 +4,8 @@ Order: the content is synced to the store, then the submission's row and its gra
 together, then the receipt is given. A crash before the commit leaves at most an unreferenced file; after
 it, the job is there.
 
-Every hand-in is kept and becomes the next attempt. `gradings_per_day` of them per assignment are graded
-on each day of the course's time zone; what exceeds it waits, in order, for the next day that has room,
-and is graded then. Rejected hand-ins and our own errors use up nothing: the oldest waiting attempt takes
-the place.
+Every hand-in is kept and becomes the next attempt. What exceeds the day's gradings (`progress.allowance`)
+waits, in order, for the next day that has room, and is graded then.
 """
 
 from __future__ import annotations
@@ -16,16 +14,15 @@ import errno
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from grader.course import Attempts
-from progress import releases, tables
+from progress import allowance, releases, tables
 from progress.database import reading, writing
+from progress.deadlines import Calendar
 from progress.releases import Release
 from progress.store import Store
 
@@ -34,7 +31,6 @@ RACES = 20
 """How often a hand-in tries again when the same learner handed in at the same instant."""
 HAND_INS_PER_HOUR = 60
 """Of one learner, in all courses together: nobody works that fast, and nobody can fill the disk for all."""
-NO_COST = ("rejected", "internal_error")
 
 Reason = Literal["unknown", "closed", "too_large", "not_a_notebook", "other_body", "too_often", "no_room"]
 
@@ -67,6 +63,7 @@ class Receipt:
     not_before: datetime | None
     """A waiting hand-in is graded from then on."""
     late: bool
+    """By the due time as it is now."""
 
 
 def hand_in(
@@ -87,7 +84,7 @@ def hand_in(
     release = releases.current(engine, course, assignment)
     if release is None:
         raise Refused("unknown", f"There is no assignment {course}/{assignment}.")
-    if release.opens is not None and now < release.opens:
+    if not release.is_open(now):
         raise Refused("closed", opening_words(release))
     _check_content(content)
     digest = hashlib.sha256(content).hexdigest()
@@ -123,7 +120,9 @@ def receipt(engine: Engine, submission_id: int) -> Receipt | None:
     query = select(tables.submissions).where(tables.submissions.c.id == submission_id)
     with reading(engine) as connection:
         row = connection.execute(query).one_or_none()
-    return None if row is None else _receipt(row)
+        if row is None:
+            return None
+        return _receipt(row, releases.calendar_in(connection, row.course, row.learner))
 
 
 def receipts(
@@ -137,20 +136,13 @@ def receipts(
     if learner is not None:
         query = query.where(kept.c.learner == learner)
     with reading(engine) as connection:
-        return [_receipt(row) for row in connection.execute(query.order_by(kept.c.id.desc()))]
-
-
-def left_today(engine: Engine, learner: str, course: str, assignment: str, now: datetime) -> int:
-    """How many more hand-ins of an assignment would be graded today."""
-    with reading(engine) as connection:
-        rule = _rule(connection, course)
-        used = _used(connection, learner, course, assignment, _day(rule, now))
-    return max(0, rule.gradings_per_day - used)
+        calendar = releases.calendar_in(connection, course, learner)
+        return [_receipt(row, calendar) for row in connection.execute(query.order_by(kept.c.id.desc()))]
 
 
 def opening_words(release: Release) -> str:
     """When an assignment opens, for a person."""
-    return f"{release.bundle.title} opens on {release.opens:%d %B %Y at %H:%M} UTC."
+    return f"{release.course}/{release.assignment} opens on {release.opens:%d %B %Y at %H:%M} UTC."
 
 
 def _check_content(content: bytes) -> None:
@@ -183,13 +175,13 @@ def _replayed(
     query = select(kept).where(kept.c.learner == learner, kept.c.idempotency_key == key)
     with reading(engine) as connection:
         row = connection.execute(query).one_or_none()
-    if row is None:
-        return None
-    if (row.course, row.assignment, row.digest) != (course, assignment, digest):
-        raise Refused(
-            "other_body", "This Idempotency-Key was already used for another hand-in. Use a new key."
-        )
-    return _receipt(row)
+        if row is None:
+            return None
+        if (row.course, row.assignment, row.digest) != (course, assignment, digest):
+            raise Refused(
+                "other_body", "This Idempotency-Key was already used for another hand-in. Use a new key."
+            )
+        return _receipt(row, releases.calendar_in(connection, course, learner))
 
 
 def _record(
@@ -216,13 +208,15 @@ def _insert(
     now: datetime,
 ) -> Receipt:
     kept = tables.submissions
-    mine = _mine(learner, release.course, release.assignment)
+    mine = (
+        (kept.c.learner == learner)
+        & (kept.c.course == release.course)
+        & (kept.c.assignment == release.assignment)
+    )
     # First the number, then the day's count: who commits in between takes this number, and we start again.
     last = connection.execute(select(func.max(kept.c.attempt)).where(mine)).scalar_one_or_none() or 0
-    rule = _rule(connection, release.course)
-    today = _day(rule, now)
-    day = _first_day_with_room(connection, rule, learner, release, today)
-    not_before = None if day == today else _midnight(rule, day)
+    place = allowance.next_place(connection, learner, release.course, release.assignment, now)
+    calendar = releases.calendar_in(connection, release.course, learner)
     row = {
         "learner": learner,
         "course": release.course,
@@ -232,17 +226,17 @@ def _insert(
         "digest": digest,
         "size_bytes": size,
         "received_at": now,
-        "late": release.due is not None and now > release.due,
-        "state": "queued" if not_before is None else "waiting",
-        "grading_day": day.isoformat(),
-        "not_before": not_before,
+        "late": calendar.lateness(release.assignment, learner, now).late,
+        "state": "queued" if place.not_before is None else "waiting",
+        "grading_day": place.day.isoformat(),
+        "not_before": place.not_before,
         "idempotency_key": key,
     }
     submission_id = int(connection.execute(insert(kept).values(row).returning(kept.c.id)).scalar_one())
-    job = {"kind": "grade", "submission_id": submission_id, "not_before": not_before, "created_at": now}
+    job = {"kind": "grade", "submission_id": submission_id, "not_before": place.not_before, "created_at": now}
     rank = _lately(connection, learner, now)  # who asks a lot goes later
     connection.execute(insert(tables.jobs).values(job | {"rank": rank, "tries": 0}))
-    return _receipt(connection.execute(select(kept).where(kept.c.id == submission_id)).one())
+    return _receipt(connection.execute(select(kept).where(kept.c.id == submission_id)).one(), calendar)
 
 
 def _lately(connection: Connection, learner: str, now: datetime) -> int:
@@ -252,51 +246,10 @@ def _lately(connection: Connection, learner: str, now: datetime) -> int:
     return int(connection.execute(lately).scalar_one())
 
 
-def _first_day_with_room(
-    connection: Connection, rule: Attempts, learner: str, release: Release, today: date
-) -> date:
-    kept = tables.submissions.c
-    query = (
-        select(kept.grading_day, func.count())
-        .where(_mine(learner, release.course, release.assignment), kept.state.not_in(NO_COST))
-        .where(kept.grading_day >= today.isoformat())
-        .group_by(kept.grading_day)
-    )
-    used = {day: count for day, count in connection.execute(query)}
-    day = today
-    while used.get(day.isoformat(), 0) >= rule.gradings_per_day:
-        day += timedelta(days=1)
-    return day
-
-
-def _used(connection: Connection, learner: str, course: str, assignment: str, day: date) -> int:
-    kept = tables.submissions.c
-    query = select(func.count()).where(
-        _mine(learner, course, assignment), kept.state.not_in(NO_COST), kept.grading_day == day.isoformat()
-    )
-    return int(connection.execute(query).scalar_one())
-
-
-def _mine(learner: str, course: str, assignment: str) -> Any:
-    kept = tables.submissions.c
-    return (kept.learner == learner) & (kept.course == course) & (kept.assignment == assignment)
-
-
-def _rule(connection: Connection, course: str) -> Attempts:
-    facts = releases.facts_in(connection, course)
-    return Attempts() if facts is None else facts.attempts
-
-
-def _day(rule: Attempts, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(rule.time_zone)).date()
-
-
-def _midnight(rule: Attempts, day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(rule.time_zone)).astimezone(UTC)
-
-
-def _receipt(row: Row[Any]) -> Receipt:
-    data = row._asdict()
+def _receipt(row: Row[Any], calendar: Calendar) -> Receipt:
+    """late: as it is now, not as it was when the work arrived: the due time may have moved since."""
+    late = calendar.lateness(row.assignment, row.learner, row.received_at).late
+    data = row._asdict() | {"late": late}
     return Receipt(**{field: data[field] for field in Receipt.__dataclass_fields__})
 
 

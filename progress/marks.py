@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from grader.bundle import Bundle
 from progress import tables
+from progress.attempts import ManualScore
 from progress.database import writing
-from progress.scores import ManualScore
 
 
 class ScoreError(Exception):

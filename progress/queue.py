@@ -18,8 +18,8 @@ from sqlalchemy.exc import IntegrityError
 
 from grader.verdict import Verdict
 from progress import tables, verdicts
+from progress.allowance import NO_COST
 from progress.database import reading, writing
-from progress.handins import NO_COST
 
 LEASE_S = 120.0
 MAX_TRIES = 3
@@ -188,7 +188,7 @@ def finish_regrade(engine: Engine, job: Job, verdict: Verdict, now: datetime) ->
 
 
 def finish_release(engine: Engine, job: Job, now: datetime) -> None:
-    """Mark a release job as done; `progress.releases.conclude` says how the check ended."""
+    """Mark a release job as done; `progress.checks.conclude` says how the check ended."""
     with writing(engine) as connection:
         _end(connection, job, now)
 

@@ -1,23 +1,24 @@
-"""Releases: what learners are offered, immutable and named by digest; and the checks that lead to one.
+"""Releases: what learners are offered, immutable and named by digest.
 
 A release never changes. An assignment points to the release that is offered now, with its opening and
-due time; a hand-in is graded against the release that was offered when it arrived.
+due time; a hand-in is graded against the release that was offered when it arrived, and a regrade against
+the one that is offered when somebody asks for it.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from pydantic import BaseModel
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from grader.bundle import Bundle
 from grader.course import Assignment, Attempts, CertificateRule, Course, Late
-from progress import tables
+from progress import tables, times
 from progress.database import reading, writing
+from progress.deadlines import Calendar
 
 
 class CourseFacts(BaseModel):
@@ -36,6 +37,14 @@ class CourseFacts(BaseModel):
     certificate: CertificateRule | None = None
 
 
+class Rules(TypedDict):
+    """Times and policy of one assignment, as its text says them."""
+
+    opens: datetime | None
+    due: datetime | None
+    late: Late | None
+
+
 @dataclass(frozen=True)
 class Release:
     """The release that is offered now, with its times."""
@@ -49,23 +58,13 @@ class Release:
     released_at: datetime
     opens: datetime | None
     due: datetime | None
+    """For everybody, as it was set: `calendar_in` has a learner's own, and what outages make of it."""
+    offered_at: datetime
+    """Since when this release is the one that is offered."""
     bundle: Bundle
 
-
-@dataclass(frozen=True)
-class Check:
-    """One run of the authoring gate before a release."""
-
-    id: int
-    course: str
-    assignment: str
-    state: str
-    """`checking`, `released` or `refused`."""
-    faults: list[dict[str, str]]
-    digest: str | None
-    asked_by: str
-    asked_at: datetime
-    finished_at: datetime | None
+    def is_open(self, now: datetime) -> bool:
+        return self.opens is None or self.opens <= now
 
 
 def publish_course(engine: Engine, course: Course, now: datetime | None = None) -> CourseFacts:
@@ -89,13 +88,19 @@ def publish(
     *,
     opens: datetime | None = None,
     due: datetime | None = None,
+    late: Late | None = None,
     now: datetime | None = None,
 ) -> str:
-    """Offer `bundle` from now on; returns its digest. The same digest again makes no new release."""
+    """Offer `bundle` from now on; returns its digest. The same digest again makes no new release.
+
+    opens, due: as its text says; times that a person set since stay, unless the text's own have changed.
+    late: what holds instead of the course's policy.
+    """
     moment, digest = now or datetime.now(UTC), bundle.digest()
     with writing(engine) as connection:
         release_id = _release_id(connection, bundle, digest, by, moment)
-        _offer(connection, bundle.course, bundle.assignment, release_id, opens, due, by, moment)
+        _offer(connection, bundle.course, bundle.assignment, release_id, late, by, moment)
+        times.record_release(connection, bundle.course, bundle.assignment, opens, due, by, moment)
     return digest
 
 
@@ -149,6 +154,15 @@ def bundle_of(engine: Engine, release_id: int) -> Bundle:
     return Bundle.model_validate_json(text)
 
 
+def is_outdated(engine: Engine, course: str, assignment: str, release_id: int) -> bool:
+    """True when what was graded with this release could be graded with a newer one."""
+    offer = tables.assignments.c
+    query = select(offer.release_id).where(offer.course == course, offer.assignment == assignment)
+    with reading(engine) as connection:
+        offered_id = connection.execute(query).scalar_one_or_none()
+    return offered_id is not None and offered_id != release_id
+
+
 def history(engine: Engine, course: str) -> list[Row[Any]]:
     """All releases of a course, newest first, without their content."""
     columns = tables.releases.c
@@ -164,71 +178,21 @@ def history(engine: Engine, course: str) -> list[Row[Any]]:
         return list(connection.execute(query.order_by(columns.id.desc())))
 
 
-def ask(engine: Engine, course: str, assignment: str, files: dict[str, str], by: str, now: datetime) -> int:
-    """Keep an instructor's files and queue the gate for them; returns the check's id."""
-    row = {
-        "course": course,
-        "assignment": assignment,
-        "files": json.dumps(files, ensure_ascii=False),
-        "state": "checking",
-        "faults": "[]",
-        "asked_by": by,
-        "asked_at": now,
-    }
-    with writing(engine) as connection:
-        insertion = insert(tables.release_checks).values(row).returning(tables.release_checks.c.id)
-        check_id = int(connection.execute(insertion).scalar_one())
-        job = {"kind": "release", "check_id": check_id, "rank": 0, "created_at": now, "tries": 0}
-        connection.execute(insert(tables.jobs).values(job))
-    return check_id
+def rules(assignment: Assignment) -> Rules:
+    """What `publish` wants to know of an assignment besides its bundle."""
+    return {"opens": assignment.opens, "due": assignment.due, "late": assignment.late}
 
 
-def check(engine: Engine, check_id: int) -> Check | None:
-    """How a check went."""
-    query = select(tables.release_checks).where(tables.release_checks.c.id == check_id)
+def calendar_in(connection: Connection, course: str, learner: str | None = None) -> Calendar:
+    """The times of a course, inside a transaction; with one learner's extensions, or everybody's."""
+    known = facts_in(connection, course)
+    return times.calendar_in(connection, course, known.late if known else Late(), learner)
+
+
+def calendar(engine: Engine, course: str, learner: str | None = None) -> Calendar:
+    """As `calendar_in`."""
     with reading(engine) as connection:
-        row = connection.execute(query).one_or_none()
-    return None if row is None else _check(row)
-
-
-def checks(engine: Engine, course: str, limit: int = 20) -> list[Check]:
-    """The latest checks of a course, newest first."""
-    asked = tables.release_checks
-    query = select(asked).where(asked.c.course == course).order_by(asked.c.id.desc()).limit(limit)
-    with reading(engine) as connection:
-        return [_check(row) for row in connection.execute(query)]
-
-
-def files_of(engine: Engine, check_id: int) -> dict[str, str]:
-    """The texts that an instructor sent, by file name."""
-    query = select(tables.release_checks.c.files).where(tables.release_checks.c.id == check_id)
-    with reading(engine) as connection:
-        files: dict[str, str] = json.loads(connection.execute(query).scalar_one())
-    return files
-
-
-def conclude(
-    engine: Engine, check_id: int, now: datetime, *, digest: str | None = None, faults: list[dict[str, str]]
-) -> None:
-    """Write down how a check ended: released under `digest`, or refused for its faults. The first word
-    stands.
-    """
-    asked = tables.release_checks
-    values = {
-        "state": "refused" if digest is None else "released",
-        "digest": digest,
-        "faults": json.dumps(faults, ensure_ascii=False),
-        "finished_at": now,
-    }
-    with writing(engine) as connection:
-        connection.execute(
-            update(asked).where(asked.c.id == check_id, asked.c.state == "checking").values(values)
-        )
-
-
-def times(assignment: Assignment) -> dict[str, datetime | None]:
-    """`opens` and `due` of an assignment, as `publish` wants them."""
-    return {"opens": assignment.opens, "due": assignment.due}
+        return calendar_in(connection, course, learner)
 
 
 def _release_id(connection: Connection, bundle: Bundle, digest: str, by: str, now: datetime) -> int:
@@ -256,13 +220,12 @@ def _offer(
     course: str,
     assignment: str,
     release_id: int,
-    opens: datetime | None,
-    due: datetime | None,
+    late: Late | None,
     by: str,
     now: datetime,
 ) -> None:
     offer = tables.assignments
-    facts = {"release_id": release_id, "opens": opens, "due": due}
+    facts = {"release_id": release_id, "late": None if late is None else late.model_dump_json()}
     mine = (offer.c.course == course) & (offer.c.assignment == assignment)
     row = connection.execute(select(offer).where(mine)).one_or_none()
     if row is None:
@@ -275,7 +238,7 @@ def _offer(
 def _offered(course: str) -> Any:
     offer, kept = tables.assignments, tables.releases
     return (
-        select(kept, offer.c.opens, offer.c.due)
+        select(kept, offer.c.opens, offer.c.due, offer.c.changed_at.label("offered_at"))
         .join(offer, offer.c.release_id == kept.c.id)
         .where(offer.c.course == course)
     )
@@ -288,8 +251,3 @@ def _position(order: list[str], assignment: str) -> int:
 def _release(row: Row[Any]) -> Release:
     data = row._asdict() | {"bundle": Bundle.model_validate_json(row.bundle)}
     return Release(**data)
-
-
-def _check(row: Row[Any]) -> Check:
-    data = row._asdict() | {"faults": json.loads(row.faults)}
-    return Check(**{field: data[field] for field in Check.__dataclass_fields__})

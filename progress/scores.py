@@ -1,63 +1,21 @@
-"""Scores: what verdicts and people's decisions add up to.
+"""Scores: where a learner stands with an assignment, a course, and a class with it.
 
-The automatic score is the verdict's. On top of it come rows that say who decided what, when and why:
-- *manual*: a person marked an answer. Marks belong to the learner's answer, not to one attempt: the
-newest mark of a cell counts on every attempt in which that cell was answered;
-- *late*: this attempt counts nothing, because the course takes no late work;
-- *override*: a person set the whole score of an assignment.
-The best attempt counts.
+The best attempt counts (`progress.attempts`), unless a person set the whole score of the assignment by hand.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select
 
-from grader.bundle import Bundle
-from grader.verdict import Verdict
-from progress import releases, tables, verdicts
+from progress import attempts, releases, tables
+from progress.attempts import Graded
 from progress.database import reading
-from progress.releases import CourseFacts
-
-
-@dataclass(frozen=True)
-class ManualScore:
-    """A person's mark for one manually graded cell."""
-
-    learner: str
-    assignment: str
-    grade_id: str
-    score: float
-    max_score: float
-    comment: str = ""
-    submission_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A submission's verdict with what people added."""
-
-    submission_id: int
-    attempt: int
-    received_at: datetime
-    late: bool
-    counts: bool
-    verdict: Verdict
-    manual: list[ManualScore]
-
-    @property
-    def score(self) -> float:
-        """Automatic and manual points together."""
-        return self.verdict.score + sum(mark.score for mark in self.manual)
-
-    @property
-    def needs_manual(self) -> list[str]:
-        """Answered cells that nobody has marked."""
-        marked = {mark.grade_id for mark in self.manual}
-        return [cell for cell in self.verdict.needs_manual if cell not in marked]
+from progress.deadlines import Due
+from progress.releases import CourseFacts, Release
 
 
 @dataclass(frozen=True)
@@ -78,6 +36,12 @@ class AssignmentProgress:
     latest_submission: int | None
     latest_at: datetime | None
     override: bool = False
+    due: Due = field(default_factory=Due)
+    """The learner's own due time, and how it came about."""
+    scale: float = 1.0
+    """What the best attempt's points were multiplied by, because it came late."""
+    feedback_outdated: bool = False
+    """The best attempt was graded by another release than the one that is offered now."""
 
     @property
     def percent(self) -> float:
@@ -117,99 +81,83 @@ def percent_of(score: float, max_score: float) -> float:
     return 100.0 * score / max_score if max_score > 0 else 0.0
 
 
-def verdict(engine: Engine, submission_id: int) -> Verdict | None:
-    """The verdict on one submission, once it is there."""
-    return verdicts.current(engine, submission_id)
+def progress(
+    engine: Engine, learner: str, course: str, now: datetime | None = None, *, unopened: bool = False
+) -> CourseProgress | None:
+    """Where a learner stands with a course; None for an unknown course.
+
+    An assignment that is not open yet is no part of it until the learner has handed something in, unless
+    `unopened`, for who teaches the course.
+    """
+    if releases.facts(engine, course) is None:
+        return None
+    return _class(engine, course, [learner], now or datetime.now(UTC), unopened=unopened)[0]
 
 
-def graded(engine: Engine, submission_id: int) -> Graded | None:
-    """The verdict on one submission with what people added; None while it is not graded."""
-    with reading(engine) as connection:
-        row = connection.execute(_graded_rows().where(tables.submissions.c.id == submission_id)).one_or_none()
-        if row is None:
-            return None
-        changes = _changes(connection, row.course, row.learner)
-    return _graded(row, changes)
+def all_progress(engine: Engine, learner: str, now: datetime | None = None) -> list[CourseProgress]:
+    """Where a learner stands with every course, by the courses' places."""
+    moment = now or datetime.now(UTC)
+    return [_class(engine, facts.course, [learner], moment)[0] for facts in releases.all_facts(engine)]
 
 
-def progress(engine: Engine, learner: str, course: str) -> CourseProgress | None:
-    """Where a learner stands with a course; None for an unknown course."""
-    return _class(engine, course, [learner])[0] if releases.facts(engine, course) else None
-
-
-def all_progress(engine: Engine, learner: str) -> list[CourseProgress]:
-    """Where a learner stands with every course, by course name."""
-    return [_class(engine, facts.course, [learner])[0] for facts in releases.all_facts(engine)]
-
-
-def class_progress(engine: Engine, course: str) -> list[CourseProgress]:
+def class_progress(engine: Engine, course: str, now: datetime | None = None) -> list[CourseProgress]:
     """Where everybody stands who handed anything in, by name."""
     kept = tables.submissions.c
     query = select(kept.learner).where(kept.course == course).distinct().order_by(kept.learner)
     with reading(engine) as connection:
         learners = list(connection.execute(query).scalars())
-    return _class(engine, course, learners) if learners else []
+    return _class(engine, course, learners, now or datetime.now(UTC)) if learners else []
 
 
-def best_first(attempts: list[Graded]) -> list[Graded]:
-    """Attempts that count, best total first; of equals, the newer one."""
-    counted = [a for a in attempts if a.counts and a.verdict.status == "graded"]
-    return sorted(counted, key=lambda a: (a.score, a.attempt), reverse=True)
-
-
-def attempts(engine: Engine, course: str, learner: str, assignment: str) -> list[Graded]:
-    """All graded attempts of one learner at one assignment, oldest first."""
-    with reading(engine) as connection:
-        rows = _rows(connection, course, [learner])
-        changes = _changes(connection, course, learner)
-    return [_graded(row, changes) for row in rows if row.assignment == assignment]
-
-
-def _class(engine: Engine, course: str, learners: list[str]) -> list[CourseProgress]:
+def _class(
+    engine: Engine, course: str, learners: list[str], now: datetime, *, unopened: bool = False
+) -> list[CourseProgress]:
     offered = releases.offered(engine, course)
+    one = learners[0] if len(learners) == 1 else None
     with reading(engine) as connection:
         facts = releases.facts_in(connection, course) or CourseFacts(course=course, title=course)
-        one = learners[0] if len(learners) == 1 else None
-        changes = _changes(connection, course, one)
-        rows = _rows(connection, course, learners)
+        changes = attempts.changes_in(connection, course, one)
+        calendar = releases.calendar_in(connection, course, one)
+        graded = attempts.in_course(connection, course, one, changes, calendar)
         newest = _newest(connection, course, one)
-    by_key: dict[tuple[str, str], list[Graded]] = {}
-    for row in rows:
-        by_key.setdefault((row.learner, row.assignment), []).append(_graded(row, changes))
     found = []
     for learner in learners:
+        shown = [
+            release
+            for release in offered
+            if unopened or release.is_open(now) or (learner, release.assignment) in newest
+        ]
         standing = [
             _standing(
-                release.assignment,
-                release.bundle,
-                by_key.get((learner, release.assignment), []),
+                release,
+                graded.get((learner, release.assignment), []),
                 newest.get((learner, release.assignment)),
                 _override(changes, learner, release.assignment),
+                calendar.due(release.assignment, learner),
             )
-            for release in offered
+            for release in shown
         ]
-        released = {release.assignment for release in offered}
+        released = {release.assignment for release in shown}
         unreleased = [name for name in facts.order if name not in released]
         whole = CourseProgress(learner, course, facts.title, standing, unreleased)
-        done = _completed(facts, whole)
-        found.append(CourseProgress(learner, course, facts.title, standing, unreleased, done))
+        found.append(replace(whole, completed=_completed(facts, whole)))
     return found
 
 
 def _standing(
-    assignment: str,
-    bundle: Bundle,
-    attempts: list[Graded],
+    release: Release,
+    graded: list[Graded],
     newest: Row[Any] | None,
     override: Row[Any] | None,
+    due: Due,
 ) -> AssignmentProgress:
-    ranked = best_first(attempts)
+    ranked = attempts.best_first(graded)
     best = ranked[0] if ranked else None
     score = best.score if best else None
     return AssignmentProgress(
-        assignment=assignment,
-        title=bundle.title,
-        max_score=bundle.max_score,
+        assignment=release.assignment,
+        title=release.bundle.title,
+        max_score=release.bundle.max_score,
         best_score=score if override is None else override.score,
         attempts=newest.attempt if newest else 0,
         state=newest.state if newest else "not_started",
@@ -218,6 +166,9 @@ def _standing(
         latest_submission=newest.id if newest else None,
         latest_at=newest.received_at if newest else None,
         override=override is not None,
+        due=due,
+        scale=best.lateness.scale if best else 1.0,
+        feedback_outdated=best is not None and best.release_id != release.id,
     )
 
 
@@ -231,24 +182,6 @@ def _completed(facts: CourseFacts, standing: CourseProgress) -> bool:
     return not (rule.reflections_graded and any(a.needs_manual for a in standing.assignments))
 
 
-def _graded_rows() -> Any:
-    kept = tables.submissions
-    given = tables.verdicts
-    return (
-        select(kept, given.c.verdict)
-        .join(given, given.c.submission_id == kept.c.id)
-        .where(verdicts.counting())
-    )
-
-
-def _rows(connection: Connection, course: str, learners: list[str]) -> list[Row[Any]]:
-    kept = tables.submissions.c
-    query = _graded_rows().where(kept.course == course).order_by(kept.id)
-    if len(learners) == 1:
-        query = query.where(kept.learner == learners[0])
-    return list(connection.execute(query))
-
-
 def _newest(connection: Connection, course: str, learner: str | None) -> dict[tuple[str, str], Row[Any]]:
     kept = tables.submissions
     last = select(func.max(kept.c.id)).where(kept.c.course == course)
@@ -260,35 +193,6 @@ def _newest(connection: Connection, course: str, learner: str | None) -> dict[tu
     return {(row.learner, row.assignment): row for row in rows}
 
 
-def _changes(connection: Connection, course: str, learner: str | None) -> list[Row[Any]]:
-    changed = tables.score_changes
-    query = select(changed).where(changed.c.course == course).order_by(changed.c.id)
-    if learner is not None:
-        query = query.where(changed.c.learner == learner)
-    return list(connection.execute(query))
-
-
 def _override(changes: list[Row[Any]], learner: str, assignment: str) -> Row[Any] | None:
     mine = [c for c in changes if (c.kind, c.learner, c.assignment) == ("override", learner, assignment)]
     return mine[-1] if mine else None
-
-
-def _graded(row: Row[Any], changes: list[Row[Any]]) -> Graded:
-    found = Verdict.model_validate_json(row.verdict)
-    mine = [c for c in changes if (c.learner, c.assignment) == (row.learner, row.assignment)]
-    newest = {c.grade_id: c for c in mine if c.kind == "manual" and c.grade_id in found.needs_manual}
-    return Graded(
-        submission_id=row.id,
-        attempt=row.attempt,
-        received_at=row.received_at,
-        late=row.late,
-        counts=not any(c.kind == "late" and c.submission_id == row.id for c in mine),
-        verdict=found,
-        manual=[_mark(newest[cell]) for cell in found.needs_manual if cell in newest],
-    )
-
-
-def _mark(row: Row[Any]) -> ManualScore:
-    return ManualScore(
-        row.learner, row.assignment, row.grade_id, row.score, row.max_score, row.reason, row.submission_id
-    )

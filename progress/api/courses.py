@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from progress import releases, scores
-from progress.api.shapes import AssignmentOut, CourseOut, CourseStanding, Mine, ReleaseOut
+from progress.api.shapes import AssignmentOut, CourseOut, CourseStanding, DueOut, Mine, ReleaseOut
 from progress.handins import opening_words
 from progress.hubauth import Admitted, EngineDep, Instructor
 from progress.problem import Problem
@@ -24,10 +24,15 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @router.get("/courses")
 def courses(user: Admitted, engine: EngineDep) -> list[CourseOut]:
-    """Every course with its released assignments, in teaching order, and where I stand."""
+    """Every course with its released assignments, in teaching order, and where I stand.
+
+    An assignment that opens later is not among them, except for who teaches the course.
+    """
     return [
         _course(
-            facts, releases.offered(engine, facts.course), scores.progress(engine, user.name, facts.course)
+            facts,
+            releases.offered(engine, facts.course),
+            scores.progress(engine, user.name, facts.course, unopened=user.teaches(facts.course)),
         )
         for facts in releases.all_facts(engine)
     ]
@@ -39,7 +44,7 @@ def release(course: str, assignment: str, user: Admitted, engine: EngineDep) -> 
     found = releases.current(engine, course, assignment)
     if found is None:
         raise Problem(404, f"There is no assignment {course}/{assignment}.")
-    if found.opens is not None and datetime.now(UTC) < found.opens and not user.teaches(course):
+    if not found.is_open(datetime.now(UTC)) and not user.teaches(course):
         raise Problem(403, opening_words(found))
     return ReleaseOut(
         course=course,
@@ -47,7 +52,7 @@ def release(course: str, assignment: str, user: Admitted, engine: EngineDep) -> 
         title=found.bundle.title,
         release_digest=found.digest,
         released_at=found.released_at,
-        due=found.due,
+        due=releases.calendar(engine, course, user.name).due(assignment, user.name).at,
         notebook=found.bundle.release_ipynb,
         files=found.bundle.files,
     )
@@ -109,7 +114,8 @@ def _course(facts: CourseFacts, offered: list[Release], standing: CourseProgress
                 released_at=release.released_at,
                 release_digest=release.digest,
                 opens=release.opens,
-                due=release.due,
+                due=mine[release.assignment].due.at,
+                due_moves=DueOut.of(mine[release.assignment].due).moves,
                 my=Mine.model_validate(mine[release.assignment], from_attributes=True),
             )
             for release in offered

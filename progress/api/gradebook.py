@@ -10,9 +10,9 @@ from fastapi import APIRouter, Body, Query, Request
 
 from progress import feed, marks
 from progress.api.shapes import GradebookOut, GradebookRow, ManualGradeIn, ManualGradesOut
+from progress.attempts import ManualScore
 from progress.certify import certify
 from progress.hubauth import EngineDep, Instructor, SettingsDep
-from progress.scores import ManualScore
 from progress.store import Store
 
 router = APIRouter(tags=["gradebook"])

@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, status
 
 from grader.course import NAME
-from progress import releases
+from progress import checks
 from progress.api.shapes import CheckOut, ReleaseAsk
 from progress.hubauth import CurrentUser, EngineDep, Instructor
 from progress.problem import Problem
@@ -25,8 +25,8 @@ MAX_TEXT = 5 * 1024 * 1024
 def ask(course: str, ask: ReleaseAsk, user: Instructor, engine: EngineDep) -> CheckOut:
     """Check an assignment, and release it if it has no fault. Ask `releases/{id}` how it went."""
     assignment = assignment_in(ask.files)
-    check_id = releases.ask(engine, course, assignment, ask.files, user.name, datetime.now(UTC))
-    check = releases.check(engine, check_id)
+    check_id = checks.ask(engine, course, assignment, ask.files, user.name, datetime.now(UTC))
+    check = checks.find(engine, check_id)
     assert check is not None
     return CheckOut.of(check)
 
@@ -36,7 +36,7 @@ def release_state(
     check_id: Annotated[int, Path(ge=1, le=2**31 - 1)], user: CurrentUser, engine: EngineDep
 ) -> CheckOut:
     """How a check went."""
-    check = releases.check(engine, check_id)
+    check = checks.find(engine, check_id)
     if check is None or not user.teaches(check.course):
         raise Problem(404, "There is no such release among those that you may see.")
     return CheckOut.of(check)

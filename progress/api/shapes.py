@@ -9,9 +9,12 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from grader.verdict import Verdict
+from progress.attempts import ManualScore
+from progress.checks import Check
+from progress.deadlines import Due
 from progress.handins import Receipt
-from progress.releases import Check
-from progress.scores import AssignmentProgress, CourseProgress, ManualScore
+from progress.scores import AssignmentProgress, CourseProgress
+from progress.verdicts import Revision
 
 SubmissionState = Literal["queued", "waiting", "running", "graded", "rejected", "internal_error"]
 
@@ -35,6 +38,8 @@ class Mine(BaseModel):
     attempts: int
     state: str
     needs_manual: list[str]
+    scale: float
+    feedback_outdated: bool
 
 
 class AssignmentOut(BaseModel):
@@ -47,6 +52,8 @@ class AssignmentOut(BaseModel):
     release_digest: str
     opens: datetime | None
     due: datetime | None
+    """For the asking person: their extension and declared outages are counted in."""
+    due_moves: list[MoveOut]
     my: Mine
 
 
@@ -89,6 +96,43 @@ class ReceiptOut(BaseModel):
         return cls.model_validate(asdict(receipt) | {"page": f"{prefix}submissions/{receipt.id}"})
 
 
+class MoveOut(BaseModel):
+    """One step that took a due time to where it is, and who took it."""
+
+    kind: Literal["moved", "extension", "outage"]
+    due: datetime | None
+    reason: str
+    given_by: str
+    given_at: datetime
+
+
+class DueOut(BaseModel):
+    """A learner's own due time, and how it came about."""
+
+    at: datetime | None = None
+    moves: list[MoveOut] = []
+
+    @classmethod
+    def of(cls, due: Due) -> Self:
+        moves = [MoveOut.model_validate(move, from_attributes=True) for move in due.moves]
+        return cls(at=due.at, moves=moves)
+
+
+class RevisionOut(BaseModel):
+    """An automatic score that counts or once did, and why."""
+
+    revision: int
+    score: float
+    max_score: float
+    given_by: str
+    given_at: datetime
+    reason: str
+
+    @classmethod
+    def of(cls, revision: Revision) -> Self:
+        return cls.model_validate(revision, from_attributes=True)
+
+
 class MarkOut(BaseModel):
     grade_id: str
     score: float
@@ -106,7 +150,18 @@ class SubmissionOut(ReceiptOut):
     max_score: float | None = None
     manual: list[MarkOut] = []
     total: float | None = None
-    """Automatic and manual points; null while it is not graded, 0 when late work does not count."""
+    """What the attempt counts: automatic and manual points, times `scale`; null while it is not graded."""
+    raw_total: float | None = None
+    """Automatic and manual points as if the work had come in time."""
+    late_s: int = 0
+    """How late it came, in seconds; 0 within the time of grace."""
+    scale: float = 1.0
+    """What the course's late policy multiplies the points by: 0 to 1."""
+    due: DueOut = DueOut()
+    revisions: list[RevisionOut] = []
+    """The automatic score at the first grading and after each regrade, oldest first."""
+    feedback_outdated: bool = False
+    """A newer release is offered than the one whose checks were run."""
     feedback_html: str = ""
     """The verdict as a sanitised HTML fragment."""
     titles: dict[str, str] = {}
@@ -125,13 +180,15 @@ class AssignmentStanding(BaseModel):
     state: str
     needs_manual: list[str]
     latest_at: datetime | None
+    scale: float
+    feedback_outdated: bool
+    due: DueOut
 
     @classmethod
     def of(cls, standing: AssignmentProgress) -> Self:
-        return cls.model_validate(
-            {name: getattr(standing, name) for name in cls.model_fields if name != "percent"}
-            | {"percent": round(standing.percent, 2)}
-        )
+        computed = {"percent": round(standing.percent, 2), "due": DueOut.of(standing.due)}
+        plain = {name: getattr(standing, name) for name in cls.model_fields if name not in computed}
+        return cls.model_validate(plain | computed)
 
 
 class CourseStanding(BaseModel):

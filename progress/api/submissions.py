@@ -10,9 +10,8 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Engine
 
 from grader.feedback import feedback_html, feedback_page
-from grader.verdict import Verdict
-from progress import handins, releases, scores
-from progress.api.shapes import MarkOut, ReceiptOut, SubmissionOut
+from progress import attempts, handins, releases, verdicts
+from progress.api.shapes import DueOut, MarkOut, ReceiptOut, RevisionOut, SubmissionOut
 from progress.handins import Receipt, Refused
 from progress.hubauth import Admitted, EngineDep, SettingsDep, User
 from progress.problem import Problem
@@ -104,13 +103,19 @@ def submission(
     """One hand-in with its verdict and scores."""
     receipt = visible(engine, user, submission_id)
     out = SubmissionOut.model_validate(ReceiptOut.of(receipt, settings.service_prefix).model_dump())
-    graded = scores.graded(engine, submission_id)
+    out.due = DueOut.of(releases.calendar(engine, receipt.course).due(receipt.assignment, receipt.learner))
+    graded = attempts.graded(engine, submission_id)
     if graded is not None:
         out.verdict = graded.verdict
         out.score, out.max_score = graded.verdict.score, graded.verdict.max_score
         out.manual = [MarkOut.of(mark) for mark in graded.manual]
-        out.total = graded.score if graded.counts else 0.0
-        bundle = releases.bundle_of(engine, receipt.release_id)
+        out.raw_total, out.total = graded.raw, graded.score
+        out.late_s, out.scale = int(graded.lateness.by.total_seconds()), graded.lateness.scale
+        out.revisions = [RevisionOut.of(revision) for revision in verdicts.history(engine, submission_id)]
+        out.feedback_outdated = releases.is_outdated(
+            engine, receipt.course, receipt.assignment, graded.release_id
+        )
+        bundle = releases.bundle_of(engine, graded.release_id)
         out.feedback_html = feedback_html(graded.verdict, bundle)
         out.titles = {cell.grade_id: cell.title for cell in bundle.cells}
         out.exercises = {cell.grade_id: cell.exercise for cell in bundle.cells}
@@ -134,11 +139,11 @@ def notebook(submission_id: SubmissionId, user: Admitted, engine: EngineDep, req
 @router.get("/submissions/{submission_id}/feedback", response_class=HTMLResponse)
 def feedback(submission_id: SubmissionId, user: Admitted, engine: EngineDep) -> HTMLResponse:
     """The verdict as a page that needs nothing else."""
-    receipt = visible(engine, user, submission_id)
-    found: Verdict | None = scores.verdict(engine, submission_id)
+    visible(engine, user, submission_id)
+    found = attempts.graded(engine, submission_id)
     if found is None:
         raise Problem(404, "This hand-in is not graded yet. Please try again in a few seconds.")
-    page = feedback_page(found, releases.bundle_of(engine, receipt.release_id))
+    page = feedback_page(found.verdict, releases.bundle_of(engine, found.release_id))
     policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     return HTMLResponse(page, headers={"Content-Security-Policy": policy})
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, select
 
-from progress import accounts, releases, scores, tables
+from progress import accounts, releases, scores, tables, verdicts
 from progress.credentials import register
 from progress.credentials.document import Evidence, Facts, credential, text
 from progress.credentials.keys import issuer
@@ -92,15 +92,17 @@ def _facts(
 def _evidence(engine: Engine, standing: CourseProgress) -> list[Evidence]:
     """The best attempt of each assignment; an assignment whose score was set by hand alone has none."""
     grader = f"hunar {importlib.metadata.version('hunar')}"
-    kept, released = tables.submissions, tables.releases
+    kept, given, released = tables.submissions, tables.verdicts, tables.releases
     found = []
     with reading(engine) as connection:
         for item in standing.assignments:
             if item.best_submission is None:
                 continue
             query = select(kept.c.digest, released.c.digest.label("release_digest"))
-            query = query.join(released, released.c.id == kept.c.release_id)
-            row = connection.execute(query.where(kept.c.id == item.best_submission)).one()
+            query = query.join(given, given.c.submission_id == kept.c.id)
+            query = query.join(released, released.c.id == given.c.release_id)
+            query = query.where(kept.c.id == item.best_submission, verdicts.counting())
+            row = connection.execute(query).one()
             title, score = _line(item.title), item.best_score or 0.0
             found.append(Evidence(title, score, item.max_score, row.digest, row.release_digest, grader))
     return found

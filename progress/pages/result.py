@@ -9,14 +9,14 @@ from sqlalchemy import Engine
 
 from grader.bundle import Bundle, GradedCell
 from grader.verdict import ExerciseResult
-from progress import accounts, handins, releases, scores
+from progress import accounts, allowance, attempts, handins, releases, verdicts
+from progress.attempts import Graded
 from progress.handins import Receipt
 from progress.hubauth import User
-from progress.pages import words
+from progress.pages import lateness, words
 from progress.pages.standing import WORKING, notebook_url
 from progress.pages.words import State
 from progress.releases import CourseFacts
-from progress.scores import Graded
 from progress.settings import Settings
 
 SENTENCES = {
@@ -30,8 +30,10 @@ def result(
 ) -> dict[str, Any]:
     """Everything that the submission page shows."""
     zone = facts.attempts.time_zone
-    bundle = releases.bundle_of(engine, receipt.release_id)
-    graded = scores.graded(engine, receipt.id)
+    graded = attempts.graded(engine, receipt.id)
+    bundle = releases.bundle_of(engine, graded.release_id if graded else receipt.release_id)
+    due = releases.calendar(engine, receipt.course, receipt.learner).due(receipt.assignment, receipt.learner)
+    offered = releases.current(engine, receipt.course, receipt.assignment)
     mine = receipt.learner == user.name
     return {
         "id": receipt.id,
@@ -48,9 +50,16 @@ def result(
         "remark": graded.verdict.message if graded and graded.verdict.status == "graded" else "",
         "open_url": notebook_url(settings, receipt.course, receipt.assignment),
         "exercises": exercises(bundle, graded) if graded else [],
-        "left_today": handins.left_today(engine, receipt.learner, receipt.course, receipt.assignment, now),
+        "left_today": allowance.left_today(engine, receipt.learner, receipt.course, receipt.assignment, now),
         "received": words.moment(receipt.received_at, zone),
-        "late": receipt.late,
+        "late": lateness.lateness_tag(graded.lateness) if graded else "late" if receipt.late else "",
+        "scaling": lateness.scaling(graded, bundle.max_score) if graded else "",
+        "due": words.moment(due.at, zone) if due.at else None,
+        "moved": lateness.moves(due, zone),
+        "changes": lateness.changes(verdicts.history(engine, receipt.id), zone),
+        "outdated": lateness.outdated(offered.offered_at, zone)
+        if graded and offered and offered.id != graded.release_id
+        else "",
         "size": words.size(receipt.size_bytes),
         "digest": receipt.digest,
         "history": _history(engine, receipt, bundle, zone),
@@ -70,10 +79,13 @@ def sentence(receipt: Receipt, graded: Graded | None, bundle: Bundle, zone: str)
     if graded.verdict.status != "graded":
         return graded.verdict.message or "Something went wrong on our side. This costs you no attempt."
     if not graded.counts:
-        return "This came after the due time. It is kept and graded, but this course counts no late work."
+        by = lateness.duration(graded.lateness.by)
+        return (
+            f"This came {by} after the due time. It is kept and graded, but this course counts no late work."
+        )
     if graded.needs_manual:
         return "Your instructor still has to read what you wrote; those points come on top."
-    if graded.score >= bundle.max_score:
+    if graded.raw >= bundle.max_score:
         return "Everything is right. Well done."
     return "Read what the checks below say, mend the notebook and hand in again: your best result counts."
 
@@ -123,7 +135,7 @@ def _state(state: str, graded: Graded | None) -> State:
 def _history(engine: Engine, receipt: Receipt, bundle: Bundle, zone: str) -> list[dict[str, Any]]:
     known = {
         item.submission_id: item
-        for item in scores.attempts(engine, receipt.course, receipt.learner, receipt.assignment)
+        for item in attempts.of_assignment(engine, receipt.course, receipt.learner, receipt.assignment)
     }
     rows = []
     for item in handins.receipts(engine, receipt.course, receipt.assignment, receipt.learner):

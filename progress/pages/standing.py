@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from progress import releases, scores
 from progress.credentials import register
 from progress.hubauth import User
-from progress.pages import words
+from progress.pages import lateness, words
 from progress.pages.words import Moment, State
 from progress.releases import CourseFacts, Release
 from progress.scores import AssignmentProgress, CourseProgress
@@ -33,8 +33,13 @@ class AssignmentRow:
     latest_at: datetime | None
     finished: bool
     due: Moment | None
+    """The learner's own, with outages counted in."""
+    moved: list[str]
+    """Why it is not the due time that was first set."""
     opens: Moment | None
     """Only while it is not open yet."""
+    note: str
+    """That the best result came late, or was made with older checks."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,9 @@ class CourseCard:
     percent: int
     assignments: list[AssignmentRow]
     certificate_url: str
+    opens_next: Moment | None
+    """When the next assignment opens that is not shown yet."""
+    late_rule: str
 
     @property
     def title(self) -> str:
@@ -70,9 +78,13 @@ def cards(engine: Engine, settings: Settings, user: User, now: datetime | None =
     moment = now or datetime.now(UTC)
     held = register.of_learner(engine, user.name)
     found = []
-    for standing in scores.all_progress(engine, user.name):
+    for known in releases.all_facts(engine):
+        teaches = user.teaches(known.course)
+        standing = scores.progress(engine, user.name, known.course, moment, unopened=teaches)
+        if standing is None:
+            continue
         card = _card(engine, settings, standing, held.get(standing.course), moment)
-        if card is not None and (card.assignments or user.teaches(standing.course)):
+        if card is not None and (card.assignments or teaches or card.opens_next):
             found.append(card)
     return found
 
@@ -81,11 +93,12 @@ def card(
     engine: Engine, settings: Settings, user: User, course: str, now: datetime | None = None
 ) -> CourseCard | None:
     """One course's card; None for an unknown course."""
-    standing = scores.progress(engine, user.name, course)
+    moment = now or datetime.now(UTC)
+    standing = scores.progress(engine, user.name, course, moment, unopened=user.teaches(course))
     if standing is None:
         return None
     held = register.of_learner(engine, user.name).get(course)
-    return _card(engine, settings, standing, held, now or datetime.now(UTC))
+    return _card(engine, settings, standing, held, moment)
 
 
 def following(shown: list[CourseCard]) -> Next | None:
@@ -119,15 +132,19 @@ def _card(
         for item in standing.assignments
         if item.assignment in offers
     ]
+    shown = {item.assignment for item in standing.assignments}
+    times = [r.opens for r in offers.values() if r.opens is not None and r.assignment not in shown]
+    opens_next = words.moment(min(times), facts.attempts.time_zone) if times else None
     certificate = f"{settings.service_prefix}verify/{held}" if held else ""
-    return CourseCard(standing.course, facts, int(standing.percent), rows, certificate)
+    late_rule = lateness.rule(facts.late) if any(row.due for row in rows) else ""
+    return CourseCard(standing.course, facts, int(standing.percent), rows, certificate, opens_next, late_rule)
 
 
 def _row(
     settings: Settings, facts: CourseFacts, release: Release, item: AssignmentProgress, now: datetime
 ) -> AssignmentRow:
     zone = facts.attempts.time_zone
-    closed = release.opens is not None and now < release.opens
+    closed = not release.is_open(now)
     full = item.best_score is not None and item.best_score >= item.max_score
     return AssignmentRow(
         course_title=facts.title,
@@ -138,9 +155,17 @@ def _row(
         latest_id=item.latest_submission,
         latest_at=item.latest_at,
         finished=full or (item.best_score is not None and bool(item.needs_manual)),
-        due=words.moment(release.due, zone) if release.due else None,
+        due=words.moment(item.due.at, zone) if item.due.at else None,
+        moved=lateness.moves(item.due, zone),
+        note=_note(item),
         opens=words.moment(release.opens, zone) if release.opens is not None and closed else None,
     )
+
+
+def _note(item: AssignmentProgress) -> str:
+    late = f"× {item.scale:g} because it came late" if item.scale != 1 else ""
+    outdated = "graded before its checks were corrected" if item.feedback_outdated else ""
+    return "; ".join(part for part in (late, outdated) if part)
 
 
 def _state(item: AssignmentProgress) -> State:

@@ -8,13 +8,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from progress import accounts, releases, scores
+from progress import accounts, checks, releases, scores
+from progress.checks import Check
 from progress.hubauth import EngineDep, Instructor
 from progress.pages import words
 from progress.pages.render import page
 from progress.pages.words import State
 from progress.problem import Problem
-from progress.releases import Check, CourseFacts, Release
+from progress.releases import CourseFacts, Release
 from progress.scores import AssignmentProgress, CourseProgress
 
 router = APIRouter()
@@ -38,9 +39,9 @@ def teach(request: Request, course: str, user: Instructor, engine: EngineDep) ->
         here=f"teach/{course}",
         course=_course(facts),
         columns=[{"title": r.bundle.title, "max_score": words.points(r.bundle.max_score)} for r in offered],
-        learners=[_learner(item, names[item.learner], zone) for item in classes],
+        learners=[_learner(item, names[item.learner], list(titles), zone) for item in classes],
         current=[_current(release, zone) for release in offered],
-        checks=[_check(check, titles, zone) for check in releases.checks(engine, course, limit=10)],
+        checks=[_check(check, titles, zone) for check in checks.latest(engine, course, limit=10)],
     )
 
 
@@ -52,20 +53,23 @@ def _course(facts: CourseFacts) -> dict[str, str]:
     }
 
 
-def _learner(standing: CourseProgress, display_name: str, zone: str) -> dict[str, Any]:
+def _learner(standing: CourseProgress, display_name: str, columns: list[str], zone: str) -> dict[str, Any]:
+    items = {item.assignment: item for item in standing.assignments}
     times = [item.latest_at for item in standing.assignments if item.latest_at is not None]
     last: datetime | None = max(times, default=None)
     return {
         "learner": standing.learner,
         "display_name": display_name,
-        "cells": [_cell(item) for item in standing.assignments],
+        "cells": [_cell(items.get(name)) for name in columns],
         "percent": int(standing.percent),
         "last": words.moment(last, zone) if last else None,
     }
 
 
-def _cell(item: AssignmentProgress) -> dict[str, Any]:
-    note = "set by hand" if item.override else "to be read" if item.needs_manual else ""
+def _cell(item: AssignmentProgress | None) -> dict[str, Any]:
+    if item is None:  # not open yet
+        return {"submission_id": None, "words": "", "note": ""}
+    note = "; ".join(_notes(item))
     if item.best_score is None:
         return {
             "submission_id": item.latest_submission,
@@ -77,6 +81,13 @@ def _cell(item: AssignmentProgress) -> dict[str, Any]:
         "words": words.points(item.best_score),
         "note": note,
     }
+
+
+def _notes(item: AssignmentProgress) -> list[str]:
+    found = ["set by hand" if item.override else "to be read" if item.needs_manual else ""]
+    found.append(f"late, × {item.scale:g}" if item.scale != 1 else "")
+    found.append("older checks" if item.feedback_outdated else "")
+    return [note for note in found if note]
 
 
 def _current(release: Release, zone: str) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from datetime import timedelta
 from sqlalchemy import Engine, select
 
 from progress import marks, tables
+from progress.attempts import ManualScore
 from progress.certify import certify_recent
 from progress.database import reading
-from progress.scores import ManualScore
 from progress.settings import Settings
 from progress.store import Store
 from tests.progress.toy import NOON, graded

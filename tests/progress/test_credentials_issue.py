@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from sqlalchemy import Engine
 
 from progress import accounts, marks
+from progress.attempts import ManualScore
 from progress.credentials import register
 from progress.credentials.cli import certificate
 from progress.credentials.issue import issue_if_due
@@ -19,7 +20,6 @@ from progress.credentials.keys import issuer, trusted_keys
 from progress.credentials.proof import verify_proof
 from progress.credentials.status import is_set
 from progress.credentials.verify import verify
-from progress.scores import ManualScore
 from tests.progress.world import COURSE, PASSWORD, World, running_world, verdict
 
 NOW = datetime.now(UTC)

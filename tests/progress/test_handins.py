@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, event, func, select
 
 from grader.verdict import Verdict
-from progress import handins, queue, releases, scores, tables
+from progress import allowance, attempts, handins, queue, releases, scores, tables
 from progress.database import connect, reading
 from progress.handins import MAX_BYTES, Refused
 from progress.store import Store
@@ -91,8 +91,8 @@ def test_what_exceeds_the_daily_limit_is_kept_and_graded_on_the_next_days(
     receipts = [hand_in(released, store, text=f"x = {n}") for n in range(7)]
     assert [r.not_before for r in receipts] == [None] * 3 + [MIDNIGHT] * 3 + [MIDNIGHT + timedelta(days=1)]
     assert [r.state for r in receipts] == ["queued"] * 3 + ["waiting"] * 4
-    assert handins.left_today(released, "ali", "toys", "t1-adding", NOON) == 0
-    assert handins.left_today(released, "sara", "toys", "t1-adding", NOON) == 3
+    assert allowance.left_today(released, "ali", "toys", "t1-adding", NOON) == 0
+    assert allowance.left_today(released, "sara", "toys", "t1-adding", NOON) == 3
     for _ in range(3):
         job = queue.claim(released, "w", NOON)
         assert job is not None and queue.finish(released, job, verdict(), NOON)
@@ -239,7 +239,7 @@ def test_a_course_that_takes_no_late_work_does_not_count_it(released: Engine, st
     standing = scores.progress(released, "ali", "toys")
     assert standing is not None
     assert standing.assignments[0].best_score == 4
-    kept = scores.graded(released, late.id)
+    kept = attempts.graded(released, late.id)
     assert kept is not None and kept.verdict.score == 10 and not kept.counts
 
 

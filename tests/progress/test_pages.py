@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from grader.verdict import ExerciseStatus, SubmissionStatus, Verdict
-from progress import accounts, marks, releases
+from progress import accounts, checks, marks, releases
+from progress.attempts import ManualScore
 from progress.credentials.issue import issue_if_due
 from progress.pages import words
-from progress.scores import ManualScore
 from tests.progress.world import COURSE, PASSWORD, World, bundle, running_world, verdict
 
 MAX_PAGE_BYTES = 40_000
@@ -141,7 +141,7 @@ def test_assignment_that_opens_later_is_not_offered_as_next(world: World) -> Non
     later = datetime.now(UTC) + timedelta(days=3)
     releases.publish(world.engine, bundle("a1-hashes", "Hashes: fingerprints of data"), "hunar", opens=later)
     shown = text_of(world.learner("ayesha").get(""))
-    assert "Opens later" in shown
+    assert "Hashes" not in shown and "The next assignment opens" in shown
     assert "Start here Blocks and chains" in shown
 
 
@@ -236,11 +236,9 @@ def test_teacher_sees_the_class_and_its_releases(world: World) -> None:
     world.learner("ayesha", "Ayesha Khan")
     receipt = world.hand_in("ayesha")
     world.grade(verdict(2))
-    check = releases.ask(
-        world.engine, COURSE, "a2-blocks", {"a2-blocks.py": ""}, "teacher", datetime.now(UTC)
-    )
+    check = checks.ask(world.engine, COURSE, "a2-blocks", {"a2-blocks.py": ""}, "teacher", datetime.now(UTC))
     fault = {"where": "a2-blocks", "what": "the stub earns points", "mend": "Assert more."}
-    releases.conclude(world.engine, check, datetime.now(UTC), faults=[fault])
+    checks.conclude(world.engine, check, datetime.now(UTC), faults=[fault])
     answer = world.person("teacher", f"formgrade-{COURSE}").get(f"teach/{COURSE}")
     assert f'href="/services/progress/submissions/{receipt.id}">2</a>' in answer.text
     assert "Ayesha Khan" in answer.text

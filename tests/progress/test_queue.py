@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine, func, select
 
-from progress import handins, queue, scores, tables
+from progress import handins, queue, tables, verdicts
 from progress.database import reading
 from progress.store import Store
 from tests.progress.toy import NOON, hand_in, verdict
@@ -57,7 +57,7 @@ def test_a_submission_is_graded_exactly_once(released: Engine, store: Store) -> 
     assert not queue.finish(released, slow, verdict(score=0), NOON)
     with reading(released) as connection:
         assert connection.execute(select(func.count()).select_from(tables.verdicts)).scalar_one() == 1
-    kept = scores.verdict(released, receipt.id)
+    kept = verdicts.current(released, receipt.id)
     assert kept is not None and kept.score == 10
     assert queue.claim(released, "w", NOON + timedelta(days=1)) is None
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Engine, select
 
 from progress import feed, marks, releases, scores, tables
+from progress.attempts import ManualScore
 from progress.database import reading
 from progress.marks import ScoreError
-from progress.scores import CourseProgress, ManualScore
+from progress.scores import CourseProgress
 from progress.store import Store
 from tests.progress.toy import NOON, bundle, course, graded, hand_in
 

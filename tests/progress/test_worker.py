@@ -19,7 +19,7 @@ from grader.build import bundle
 from grader.course import Course, read_assignment
 from hub.slot import Slot
 from hub.worker import Stopped, Stops, Worker
-from progress import handins, queue, releases, scores, tables
+from progress import handins, queue, releases, tables, verdicts
 from progress.database import reading
 from progress.settings import Settings
 from progress.store import Store
@@ -93,12 +93,12 @@ def test_a_worker_killed_while_grading_costs_nothing_and_grades_once(
         time.sleep(1)
         first.send_signal(signal.SIGKILL)
         first.wait()
-    assert state_of(engine, receipt.id) == "running" and scores.verdict(engine, receipt.id) is None
+    assert state_of(engine, receipt.id) == "running" and verdicts.current(engine, receipt.id) is None
     with worker(settings) as second, worker(settings):
         until(lambda: state_of(engine, receipt.id) == "graded")
         second.send_signal(signal.SIGTERM)
         assert second.wait(10) == 0
-    verdict = scores.verdict(engine, receipt.id)
+    verdict = verdicts.current(engine, receipt.id)
     assert verdict is not None and verdict.score == 4
     with reading(engine) as connection:
         assert connection.execute(select(func.count()).select_from(tables.verdicts)).scalar_one() == 1
