@@ -1,69 +1,58 @@
-"""Grading one submission: the instructor's notebook, with the learner's answers in it, run in the sandbox.
+"""Grading one submission: two processes, and a verdict that the learner's code has no hand in.
 
-The submitted notebook is never run. Each cell is judged apart: one that hangs or kills the process costs
-its own exercise, and the rest is run again without it. Learner code and tests share one process here, so a
-learner who digs in the interpreter can change what a test sees; what they cannot do is leave the sandbox or
-stop the grading.
+The submitted notebook is never run. The learner's answers run in a process of their own, without tests or
+expected values; the instructor's notebook runs in another one, where the names that answers bind are
+stand-ins (`grader.inside`). What counts as a plain answer is measured against the instructor's own version
+(`grader.reference`).
 """
 
 from __future__ import annotations
 
-import json
+import atexit
 import logging
-import re
-import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from functools import cache
 
 from nbformat import NotebookNode
 
 from grader.bundle import GradedCell
 from grader.course import Limits
-from grader.fonts import font_list
-from grader.intake import Rejected, Submission, read_submission, released_stubs
+from grader.intake import Rejected, Submission, read_submission
 from grader.marking import Finding, is_literal, mark_check
-from grader.sandbox import Box, Gone, SandboxUnavailable
-from grader.source import graded_cells, is_hidden, mark
+from grader.paper import Paper, Step, paper_of, program
+from grader.passes import Play
+from grader.reference import Interface, interface
+from grader.variants import Seeds
 from grader.verdict import ExerciseResult, Verdict
-from grader.walls import packages
+from grader.walls import SandboxUnavailable
+from grader.zygotes import Nursery
 
-MAX_RESPAWNS = 2
-PLOTS = re.compile("matplotlib|pyplot")
 log = logging.getLogger(__name__)
 
 
-class EngineFault(Exception):
-    """Something of ours did not work; the learner loses nothing by it."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One code cell to run."""
-
-    role: Literal["given", "answer", "added", "check"]
-    place: int
-    """Index of the source cell: the cell itself, or the one that an added cell follows."""
-    text: str
-    grade_id: str = ""
-    exercise: str = ""
-    hidden: bool = False
-
-
 def grade(
-    content: bytes, source: NotebookNode, limits: Limits, *, name: str, files: Mapping[str, str] | None = None
+    content: bytes,
+    source: NotebookNode,
+    limits: Limits,
+    *,
+    name: str,
+    files: Mapping[str, str] | None = None,
+    seeds: Seeds | None = None,
 ) -> Verdict:
     """The verdict on one submitted notebook. Never raises for what a learner hands in.
 
     content: the bytes of the submitted .ipynb. source: from `read_source`. files: data beside the notebook.
+    seeds: of the learner's variant, where the assignment has variants.
     """
     started = time.monotonic()
     verdict = Verdict(submission=name, status="internal_error")
     try:
-        verdict.max_score = sum(cell.points for cell in graded_cells(source))
-        submission = read_submission(content, source, released_stubs(source))
-        verdict = _judged(verdict, submission, source, limits, dict(files or {}))
+        paper = paper_of(source, files)
+        verdict.max_score = paper.max_score
+        submission = read_submission(content, source, paper.stubs)
+        verdict = _Grading(paper, submission, limits, seeds).judged(verdict)
     except Rejected as reason:
         verdict = verdict.model_copy(update={"status": "rejected", "message": str(reason)})
     except Exception as error:
@@ -74,173 +63,133 @@ def grade(
     return verdict.model_copy(update={"wall_s": round(time.monotonic() - started, 4)})
 
 
-def program(source: NotebookNode, submission: Submission) -> list[Step]:
-    """The cells to run, in the instructor's order, with the learner's in their places.
-
-    A given cell that only draws may say `hunar={"grading": "skip"}`: nobody looks at the plot here.
-    """
-    exercises = {cell.grade_id: cell.exercise for cell in graded_cells(source)}
-    steps = [Step("added", -1, text) for text in submission.added.get(-1, [])]
-    for place, cell in enumerate(source.cells):
-        name = mark(cell, "grade_id") or ""
-        if cell.cell_type != "code" or cell.metadata.get("hunar", {}).get("grading") == "skip":
-            pass
-        elif mark(cell, "solution"):
-            if name in submission.answers:
-                steps.append(Step("answer", place, submission.answers[name], name, name))
-        elif mark(cell, "grade"):
-            steps.append(Step("check", place, cell.source, name, exercises[name], is_hidden(cell)))
-        else:
-            steps.append(Step("given", place, cell.source))
-        steps += [Step("added", place, text) for text in submission.added.get(place, [])]
-    return steps
+@cache
+def nursery() -> Nursery:
+    """The warm processes of this process, started when first needed, ended with it."""
+    found = Nursery()
+    atexit.register(found.close)
+    return found
 
 
-def play(steps: list[Step], limits: Limits, files: dict[str, str], flags: list[str]) -> dict[int, Finding]:
-    """What became of each step, by index; every check has an entry. Adds to `flags`. Raises EngineFault."""
-    findings: dict[int, Finding] = {}
-    banned: set[int] = set()
-    deadline = time.monotonic() + limits.timeout_s
-    last = Finding("timed_out")
-    for _ in range(1 + MAX_RESPAWNS):
-        left_s = deadline - time.monotonic()
-        if left_s <= 0:
-            break
-        dead = _pass(steps, banned, findings, limits.model_copy(update={"timeout_s": left_s}), files, flags)
-        if dead is None:
-            break
-        index, last = dead
-        lost = [index]
-        if steps[index].role in (
-            "answer",
-            "check",
-        ):  # further checks of this exercise would most likely die too
-            same = (n for n, step in enumerate(steps) if step.exercise == steps[index].exercise)
-            lost += [n for n in same if n > index and steps[n].role == "check"]
-        for number in lost:
-            banned.add(number)
-            findings.setdefault(number, last)
-    for number, step in enumerate(steps):
-        if step.role == "check":
-            findings.setdefault(number, last)
-    return findings
+class _Grading:
+    """One submission on its way to a verdict."""
 
+    def __init__(self, paper: Paper, submission: Submission, limits: Limits, seeds: Seeds | None) -> None:
+        self._paper = paper
+        self._submission = submission
+        self._limits = limits
+        self._seeds = seeds
 
-def _pass(
-    steps: list[Step],
-    banned: set[int],
-    findings: dict[int, Finding],
-    limits: Limits,
-    files: dict[str, str],
-    flags: list[str],
-) -> tuple[int, Finding] | None:
-    """Run the steps in a fresh sandbox; the step that killed it and how, or None. First findings stay."""
-    with Box(["cells"], limits, font_list() if any(PLOTS.search(step.text) for step in steps) else {}) as box:
-        try:
-            _ask(box, {"files": files, "packages": packages()}, limits.timeout_s)
-        except (Gone, ValueError) as error:
-            if findings and isinstance(error, Gone) and error.end == "timed_out":
-                return (
-                    None  # the learner's code has used the time up; what is open gets the verdict that it had
-                )
-            raise EngineFault(f"the sandbox did not start: {error}; {box.words()}") from error
-        for index, step in enumerate(steps):
-            if index in banned:
-                continue
-            question = {
-                "cell": step.grade_id or f"{step.role}-{index}",
-                "source": step.text,
-                "check": step.role == "check",
-                "hidden": step.hidden,
+    def judged(self, verdict: Verdict) -> Verdict:
+        """The verdict, complete. Raises EngineFault or SandboxUnavailable."""
+        found = interface(self._paper, nursery(), self._limits, self._seeds)
+        if found.broken:
+            return verdict.model_copy(update={"message": _about_broken(found)})
+        steps = program(self._paper, self._submission, found.shared)
+        flags = [*self._submission.flags, *(f"shared:{name}" for name in sorted(found.shared))]
+        findings = self._findings(steps, found, flags)
+        results = self._results(steps, findings, flags)
+        return verdict.model_copy(
+            update={
+                "status": "graded",
+                "score": sum(result.score for result in results),
+                "needs_manual": [result.grade_id for result in results if result.status == "needs_manual"],
+                "exercises": results,
+                "message": _about_doubles(self._submission),
+                "flags": flags,
             }
-            try:
-                finding = _finding(_ask(box, question, limits.cell_timeout_s))
-            except Gone as gone:
-                return index, Finding("crashed" if gone.end == "exited" else gone.end)
-            except (
-                ValueError,
-                TypeError,
-                KeyError,
-                RecursionError,
-            ):  # no answer of ours: somebody else wrote it
-                flags.append(f"forged-answer:{question['cell']}")
-                return index, Finding("crashed")
-            findings.setdefault(index, finding)
-        if box.cut and "output-cut" not in flags:
-            flags.append("output-cut")
-    return None
+        )
 
+    def _findings(self, steps: list[Step], found: Interface, flags: list[str]) -> dict[int, Finding]:
+        open_checks = [step for step in steps if step.role == "check" and not self._is_untouched(step.exercise)]
+        if not open_checks:
+            return {}
+        return self._told(steps, self._play(steps, found, flags), found)
 
-def _ask(box: Box, question: dict[str, Any], timeout_s: float) -> dict[str, Any]:
-    nonce = secrets.token_hex(8)
-    answer = json.loads(box.exchange(json.dumps(question | {"nonce": nonce}).encode() + b"\n", timeout_s))
-    if not isinstance(answer, dict) or answer.pop("nonce", None) != nonce:
-        raise ValueError("not an answer to this question")
-    return answer
+    def _play(self, steps: list[Step], found: Interface, flags: list[str]) -> dict[int, Finding]:
+        play = Play(nursery(), self._paper, steps, self._limits, self._seeds, found.policy, flags)
+        return play.run()
 
+    def _told(self, steps: list[Step], findings: dict[int, Finding], found: Interface) -> dict[int, Finding]:
+        """The findings with words that are safe to show.
 
-def _finding(answer: dict[str, Any]) -> Finding:
-    """The answer as a Finding, every part checked. Raises ValueError, TypeError or KeyError."""
-    if answer["ok"] is True:
-        value = answer["value"]
-        if value is not None and value != "unreadable" and type(value) is not float:
-            raise ValueError("not a number of points")
-        return Finding("done", value=value)
-    error, text, line = answer["error"], answer["text"], answer["line"]
-    if answer["ok"] is not False or not isinstance(error, str) or not isinstance(text, str):
-        raise ValueError("not a finding")
-    if line is not None and type(line) is not int:
-        raise ValueError("not a line")
-    return Finding("raised", error=error[:80], builtin=answer["builtin"] is True, text=text[:2000], line=line)
-
-
-def _judged(
-    verdict: Verdict, submission: Submission, source: NotebookNode, limits: Limits, files: dict[str, str]
-) -> Verdict:
-    steps = program(source, submission)
-    flags = list(submission.flags)
-    findings = play(steps, limits, files, flags) if any(step.role == "check" for step in steps) else {}
-    words = _words(steps, findings, limits, files)
-    checks = {step.grade_id: words[index] for index, step in enumerate(steps) if step.role == "check"}
-    answers = {step.grade_id: words.get(index) for index, step in enumerate(steps) if step.role == "answer"}
-    texts = {mark(cell, "grade_id"): cell.source for cell in source.cells}
-    results = []
-    for cell in graded_cells(source):
-        if cell.exercise in submission.unchanged:
-            results.append(_untouched(cell, missing=f"missing-cell:{cell.exercise}" in submission.flags))
-        elif cell.kind == "manual":
-            results.append(
-                ExerciseResult(grade_id=cell.grade_id, status="needs_manual", max_score=cell.points)
-            )
-        else:
-            found = checks[cell.grade_id]
-            results.append(mark_check(cell, texts[cell.grade_id], found, answers.get(cell.exercise)))
-            if found.end == "done" and results[-1].message.startswith("This check gave no readable"):
-                flags.append(f"unreadable-credit:{cell.grade_id}")
-    return verdict.model_copy(
-        update={
-            "status": "graded",
-            "score": sum(result.score for result in results),
-            "needs_manual": [result.grade_id for result in results if result.status == "needs_manual"],
-            "exercises": results,
-            "message": _about_doubles(submission),
-            "flags": flags,
+        Code that has met hidden inputs could tell them in the text of a later exception. So what is said after
+        the first hidden check comes from a second run in which no hidden check exists; where that run says
+        nothing, nothing is said.
+        """
+        first = next((index for index, step in enumerate(steps) if step.hidden), len(steps))
+        tainted = {index for index in findings if index > first and _talks(steps[index], findings[index])}
+        if not tainted:
+            return findings
+        shown = [index for index, step in enumerate(steps) if not step.hidden]
+        again = self._play([steps[index] for index in shown], found, [])
+        said = {shown[number]: finding for number, finding in again.items()}
+        return {
+            index: _retold(finding, said.get(index)) if index in tainted else finding
+            for index, finding in findings.items()
         }
-    )
+
+    def _results(
+        self, steps: list[Step], findings: dict[int, Finding], flags: list[str]
+    ) -> list[ExerciseResult]:
+        checks = {step.grade_id: findings.get(index) for index, step in enumerate(steps) if step.role == "check"}
+        answers = {step.grade_id: findings.get(index) for index, step in enumerate(steps) if step.role == "answer"}
+        results = []
+        for cell in self._paper.cells:
+            found = checks.get(cell.grade_id)
+            if self._is_untouched(cell.exercise):
+                results.append(self._untouched(cell))
+            elif cell.kind == "manual":
+                results.append(
+                    ExerciseResult(grade_id=cell.grade_id, status="needs_manual", max_score=cell.points)
+                )
+            else:
+                assert found is not None
+                text = self._paper.texts[cell.grade_id]
+                results.append(mark_check(cell, text, found, answers.get(cell.exercise)))
+                if found.end == "done" and results[-1].message.startswith("This check gave no readable"):
+                    flags.append(f"unreadable-credit:{cell.grade_id}")
+        return results
+
+    def _is_untouched(self, exercise: str) -> bool:
+        return exercise in self._submission.unchanged
+
+    def _untouched(self, cell: GradedCell) -> ExerciseResult:
+        missing = f"missing-cell:{cell.exercise}" in self._submission.flags
+        words = (
+            f"The cell of {cell.heading} is missing from your notebook. Copy it from the one that was handed out."
+            if missing
+            else f"{cell.heading} is as it was handed out. Write your answer in its cell."
+        )
+        hidden = cell.kind == "hidden"
+        return ExerciseResult(
+            grade_id=cell.grade_id, status="not_attempted", max_score=cell.points, hidden=hidden, message=words
+        )
 
 
-def _untouched(cell: GradedCell, *, missing: bool) -> ExerciseResult:
-    words = (
-        f"The cell of {cell.heading} is missing from your notebook. Copy it from the one that was handed out."
-        if missing
-        else f"{cell.heading} is as it was handed out. Write your answer in its cell."
-    )
-    return ExerciseResult(
-        grade_id=cell.grade_id,
-        status="not_attempted",
-        max_score=cell.points,
-        hidden=cell.kind == "hidden",
-        message=words,
+def _talks(step: Step, found: Finding) -> bool:
+    """True when the words of this finding may come from the learner's code."""
+    if step.hidden or step.role not in ("check", "answer"):
+        return False
+    if found.end == "done":
+        return any(part.text or part.shown for part in found.parts)
+    return found.end == "raised" and not is_literal(step.text, found.text)
+
+
+def _retold(found: Finding, again: Finding | None) -> Finding:
+    """The finding with the words of the second run, if that ended in the same way."""
+    if again is not None and again.end == found.end == "raised":
+        return again
+    if found.end == "done":
+        return replace(found, parts=tuple(part.without_words() for part in found.parts))
+    return replace(found, text="", error="", builtin=False)
+
+
+def _about_broken(found: Interface) -> str:
+    name, words = next(iter(sorted(found.broken.items())))
+    return (
+        f"The instructor's own answer fails the check {name} ({words}), so nothing can be judged by it. "
+        "Instructor: run `hunar check` and mend the cell. Learner: this costs you no attempt."
     )
 
 
@@ -253,38 +202,3 @@ def _about_doubles(submission: Submission) -> str:
         f"The cell {', '.join(doubled)} is more than once in your notebook. The first one in which you wrote "
         "something is taken for your answer. Keep one, and hand in again if that is not what you meant."
     )
-
-
-def _words(
-    steps: list[Step], findings: dict[int, Finding], limits: Limits, files: dict[str, str]
-) -> dict[int, Finding]:
-    """The findings with words that are safe to show.
-
-    Code that has met hidden inputs could tell them in the text of a later exception. So what is said after
-    the first hidden check comes from a second run in which no hidden check exists; where that run says
-    nothing, nothing is said.
-    """
-    first = next((index for index, step in enumerate(steps) if step.hidden), len(steps))
-    tainted = {
-        index
-        for index, finding in findings.items()
-        if index > first
-        and finding.end == "raised"
-        and not steps[index].hidden
-        and not is_literal(steps[index].text, finding.text)
-        and steps[index].role in ("check", "answer")
-    }
-    if not tainted:
-        return findings
-    shown = [index for index, step in enumerate(steps) if not step.hidden]
-    again = play([steps[index] for index in shown], limits, files, [])
-    said = {shown[number]: finding for number, finding in again.items()}
-    silent = Finding("raised")
-    return {
-        index: replace(said.get(index, silent), end="raised")
-        if index in tainted and said.get(index, silent).end == "raised"
-        else replace(finding, text="", error="", builtin=False)
-        if index in tainted
-        else finding
-        for index, finding in findings.items()
-    }

@@ -148,6 +148,9 @@ def _credit(value: Any, expression: ast.expr) -> Outcome:
         return {"value": None}  # a remark
     if value is None and isinstance(expression, (ast.Call, ast.Await)):
         return {"value": None}  # print("done"), assert_equal(...)
+    marks = sys.modules.get("labs.marks")
+    if marks is not None and type(value) is marks.Points:
+        return {"value": float(value), "parts": value.report()}
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, numpy.generic):
         value = value.item()

@@ -77,14 +77,23 @@ class Checker:
         for name, text in question["files"].items():
             with open(os.path.basename(name), "w", encoding="utf-8") as file:
                 file.write(text)
-        self._hidden = question["hidden_variables"]
-        self._visible = question["variables"]
-        os.environ.update(self._visible)
-        return self._guarded(lambda: {"ok": True, "value": self._world.plain("start", question["files"], self._visible)})
+        files, variables = question["files"], question["variables"]
+        os.environ.update(variables)
+        return self._guarded(lambda: {"ok": True, "value": self._world.plain("start", files, variables)})
 
-    def step(self, role: str, cell: str, text: str, source: str, hidden: bool, shared: bool) -> dict[str, Any]:
-        """Run one cell. source: the instructor's version of a solution cell."""
+    def step(
+        self,
+        role: str,
+        cell: str,
+        text: str,
+        source: str,
+        hidden: bool,
+        shared: bool,
+        variables: dict[str, str],
+    ) -> dict[str, Any]:
+        """Run one cell. source: the instructor's version of a solution cell; variables: of the environment."""
         self._world.cell = cell
+        os.environ.update(variables)
         if role == "given":
             return self._guarded(lambda: self._give(cell, text))
         if role == "check" and not shared:
@@ -128,7 +137,6 @@ class Checker:
             self._owned[cell] = sorted(changed - imported)
 
     def _check(self, cell: str, text: str, hidden: bool) -> dict[str, Any]:
-        os.environ.update(self._hidden if hidden else self._visible)
         try:
             return cells.run(cell, text, self._names, credit=True, rewrite=settling, traceable=not hidden)
         finally:
