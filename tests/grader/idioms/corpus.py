@@ -51,11 +51,7 @@ def _idioms(path: Path) -> Iterator[Idiom]:
     for part in BEGINNING.split(path.read_text(encoding="utf-8"))[1:]:
         name, _, _ = part.partition("\n")
         cells = CELL.split(f"# %% [markdown]\n# # {part}")[1:]
-        answers = [
-            (found[1], found[2], cell[found.end() :].strip())
-            for cell in cells
-            if (found := ANSWER.match(cell))
-        ]
+        answers = [(found[1], found[2], _cell_text(cell)) for cell in cells if (found := ANSWER.match(cell))]
         yield Idiom(
             name=name,
             text="".join(cell for cell in cells if not ANSWER.match(cell)),
