@@ -25,9 +25,10 @@ from grader.engine import grade
 from grader.verdict import Verdict
 from hub.releasing import check_release
 from hub.slot import Slot
-from progress import handins, queue, releases
+from progress import handins, queue, regrades, releases
 from progress.certify import certify
 from progress.database import connect, migrate
+from progress.handins import Receipt
 from progress.queue import Job
 from progress.settings import Settings
 from progress.store import Store
@@ -164,8 +165,10 @@ class Worker:
         if verdict.status == "internal_error" and job.tries < queue.MAX_TRIES:
             log.warning("submission %s: try %s failed: %s", job.submission_id, job.tries, verdict.message)
             queue.try_again(self.engine, job, datetime.now(UTC) + RETRY_AFTER)
-            return
-        if queue.finish(self.engine, job, verdict, datetime.now(UTC)):
+        elif job.kind == "regrade":
+            queue.finish_regrade(self.engine, job, verdict, datetime.now(UTC))
+            log.info("submission %s, graded again: %s", job.submission_id, verdict.status)
+        elif queue.finish(self.engine, job, verdict, datetime.now(UTC)):
             log.info("submission %s: %s", job.submission_id, verdict.status)
             self._certify(job.submission_id)
 
@@ -175,7 +178,7 @@ class Worker:
         try:
             receipt = handins.receipt(self.engine, job.submission_id)
             assert receipt is not None
-            bundle = releases.bundle_of(self.engine, receipt.release_id)
+            bundle = releases.bundle_of(self.engine, self._release_id(job, receipt))
             source = nbformat.reads(bundle.source_ipynb, as_version=nbformat.NO_CONVERT)
             content = self.store.get(receipt.digest)
             return grade(content, source, bundle.limits, name=name, files=bundle.files)
@@ -184,6 +187,14 @@ class Worker:
         except Exception:
             log.exception("submission %s could not be graded", name)
             return queue.gave_up(name)
+
+    def _release_id(self, job: Job, receipt: Receipt) -> int:
+        """Whose checks to run: those offered when the hand-in came, or when the regrade began."""
+        if job.regrade_id is None:
+            return receipt.release_id
+        regrade = regrades.find(self.engine, job.regrade_id)
+        assert regrade is not None
+        return regrade.release_id
 
     def _certify(self, submission_id: int) -> None:
         receipt = handins.receipt(self.engine, submission_id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from progress.api import courses, gradebook, me, oauth, releases, results, similar, submissions
+from progress.api import courses, gradebook, me, oauth, regrades, releases, results, similar, submissions
 
 routers = [
-    module.router for module in (me, courses, submissions, releases, gradebook, oauth, results, similar)
+    module.router
+    for module in (me, courses, submissions, releases, gradebook, oauth, results, regrades, similar)
 ]
