@@ -14,6 +14,7 @@ from grader import build as building
 from grader.course import Assignment, CourseError, Limits, read_assignment, read_course, read_courses
 from grader.engine import grade as grade_content
 from grader.intake import Rejected, read_file
+from grader.meter import Meter
 from grader.sandbox import SandboxUnavailable, check
 from grader.source import SourceError, graded_cells, read_source
 from grader.verdict import Verdict
@@ -57,12 +58,16 @@ def grade(
     except (SandboxUnavailable, SourceError, CourseError) as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
-    failed = False
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
+    done = failed = broken = 0
+    with Meter("graded", len(submissions)) as meter, ThreadPoolExecutor(max_workers=jobs) as pool:
         for verdict in pool.map(lambda path: _verdict(path, notebook, limits, files), submissions):
+            meter.clear()
             click.echo(verdict.model_dump_json() if as_json else _table(verdict, notebook))
-            failed = failed or verdict.status == "internal_error"
-    sys.exit(1 if failed else 0)
+            done += 1
+            failed += verdict.status != "graded"
+            broken += verdict.status == "internal_error"
+            meter.show(done, failed)
+    sys.exit(1 if broken else 0)
 
 
 @click.command()

@@ -10,6 +10,7 @@ import click
 
 from grader.course import Assignment, Course, CourseError, read_course
 from grader.gate import check as faults_of
+from grader.meter import Meter
 from grader.sandbox import SandboxUnavailable
 
 COURSES = Path(__file__).resolve().parent.parent / "courses"
@@ -28,10 +29,15 @@ COURSES = Path(__file__).resolve().parent.parent / "courses"
 )
 def check(which: tuple[str, ...], courses: Path, jobs: int) -> None:
     """Is this assignment fit to be released? One line for each fault; exit 1 if there is one."""
-    count = 0
+    count = failed = 0
     try:
-        for assignment in chosen(courses, which):
-            count += _report(assignment, jobs)
+        assignments = chosen(courses, which)
+        with Meter("checked", len(assignments)) as meter:
+            for done, assignment in enumerate(assignments):
+                meter.show(done, failed, f"now {assignment.course}/{assignment.name}")
+                faults = _report(assignment, jobs, meter)
+                failed += faults > 0
+                count += faults
     except (CourseError, SandboxUnavailable) as error:
         click.echo(f"FAULT {error}")
         sys.exit(1)
@@ -56,9 +62,10 @@ def chosen(root: Path, which: tuple[str, ...]) -> list[Assignment]:
     return found
 
 
-def _report(assignment: Assignment, jobs: int) -> int:
+def _report(assignment: Assignment, jobs: int, meter: Meter) -> int:
     started = time.monotonic()
     faults = faults_of(assignment, jobs=jobs)
+    meter.clear()
     name = f"{assignment.course}/{assignment.name}"
     for fault in faults:
         click.echo(f"FAULT {name}: {' '.join(str(fault).split())}")
