@@ -41,7 +41,7 @@ STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}caption{text-align:start;font-weight:600}"
     "th,td{border-top:1px solid #8a8f98;padding:.4rem;text-align:start;vertical-align:top}"
-    "th,.words,bdi,code{overflow-wrap:anywhere}.words{border-top:0;padding-top:0}.words>*{margin:.2rem 0}"
+    "tbody th,.words,bdi,code{overflow-wrap:anywhere}.words{border-top:0;padding-top:0}.words>*{margin:.2rem 0}"
     "ul{list-style:none;padding-inline-start:.5rem}li{margin:.5rem 0}li p{margin:0}.kind{font-weight:400}"
     "@media(prefers-color-scheme:dark){body{background:#16181d;color:#eceff4}}"
 )

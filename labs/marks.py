@@ -7,7 +7,8 @@
         assert total([3, -1]) == total([-1, 3]), "[order] Add the values, whatever their order."
     marks.points(4)
 
-A check that fails loses its weight, and the next one still runs. The last expression gives the cell's points:
+A check that fails loses its weight, and the next one still runs; one that hangs or kills the process takes
+the whole cell with it, so give such a test a cell of its own. The last expression gives the cell's points:
 partial credit in nbgrader; our grader also reads from it the names of the checks and what became of them.
 """
 
