@@ -47,8 +47,8 @@ TEXTS = {
     "reply-before-the-question": FORGERIES + "forge(3.0, True, 2 * HALF)",
     "reply-while-asked": FORGERIES + "def mean(xs):\n    forge(2 * HALF, 3.0)\n    time.sleep(0.2)\n"
         "    return 3.0",
-    "two-replies-to-one-call": FORGERIES + "def mean(xs):\n    forge(3.0)\n    return 3.0\n"
-        "def power(b, e): return 32",
+    "two-replies-to-one-call": FORGERIES + "def mean(xs):\n    forge(3.0)\n    return 2.0\n"
+        "def power(b, e): return 31",
     "reply-to-another-call": FORGERIES
     + "def mean(xs):\n    forge(*[[n, 32] for n in range(20)])\n    return 0\ndef power(b, e):\n"
     "    os._exit(0)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.grader.attacks import (
     boundary_frames,
     boundary_process,
+    boundary_protocol,
     boundary_readers,
     boundary_values,
     feedback,
@@ -27,5 +28,6 @@ CLASSES: dict[str, list[Attack]] = {
     "boundary-values": boundary_values.ATTACKS,
     "boundary-readers": boundary_readers.ATTACKS,
     "boundary-process": boundary_process.ATTACKS,
+    "boundary-protocol": boundary_protocol.ATTACKS,
 }
 ATTACKS = {f"{kind}/{attack.name}": attack for kind, attacks in CLASSES.items() for attack in attacks}

@@ -114,7 +114,7 @@ TEXTS = {
     ),
     "cells-in-linecache": (
         "import linecache\n"
-        "found = [v for k, v in linecache.cache.items() if 'HIDDEN' in str(v) or '77' '1702' in str(v)]\n"
+        "found = [v for k, v in linecache.cache.items() if 'HID' 'DEN' in str(v) or '77' '1702' in str(v)]\n"
         "if found: tell(found)"
     ),
     "hidden-tests-in-memory": (

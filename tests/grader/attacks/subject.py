@@ -109,7 +109,7 @@ energy = sum(rate**9 for rate in RATES)
 ### END SOLUTION
 
 # %% nbgrader={"grade_id": "energy-check", "grade": true, "points": 2}
-assert isinstance(energy, int) and energy > 0
+assert type(energy) is int and energy % 1000 == 536, "[wrong-energy] The energy ends in 536."
 
 # %% nbgrader={"grade_id": "energy-hidden", "grade": true, "points": 3}
 ### BEGIN HIDDEN TESTS
@@ -164,7 +164,7 @@ assert power(2, 5) == 32
 
 # %% nbgrader={"grade_id": "power-hidden", "grade": true, "points": 3}
 ### BEGIN HIDDEN TESTS
-powers = [power(77170267, 1) == 77170267, power(5, 3) == 125, power(7, 0) == 1]
+powers = [power(77170267, 2) == 5955250108851289, power(5, 3) == 125, power(7, 3) == 343]
 float(sum(1 for right in powers if right is True))
 ### END HIDDEN TESTS
 
@@ -175,7 +175,7 @@ EACH, FULL = 5.0, 35.0
 """Points of one exercise and of all; the reflection is read by a person."""
 HIDDEN = (
     "77170229 77170231 77170232 77170233 77170237 25723413 77170241 38585120 7717024.1 77170247 77170249"
-    " 77170250 77170251 136190536 77170253 77170259 77170261 154340522 77170267"
+    " 77170250 77170251 136190536 77170253 77170259 77170261 154340522 77170267 5955250108851289"
 ).split()
 """Hidden inputs and expected values; also the result `energy`, which no right answer prints."""
 RIGHT = {

@@ -22,7 +22,7 @@ from pathlib import Path
 REPO = Path(__file__).resolve().parents[3]
 STRAY = "hunar-stray"
 """At most 15 letters: a process can be called so too."""
-CLASSMATE_SECTIONS = ("submissions", "keys", "courses", "logs", "run")
+FOLDERS = ("submissions", "keys", "courses", "logs", "run")
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _processes() -> Iterator[tuple[int, str]]:
 
 
 def _plant(state: Path, host_file: Path, canary: dict[str, str]) -> None:
-    for name in CLASSMATE_SECTIONS:
+    for name in FOLDERS:
         (state / name).mkdir()
     with closing(sqlite3.connect(state / "progress.sqlite")) as database:
         database.execute("create table scores (learner text, score real, note text)")

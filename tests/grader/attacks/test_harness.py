@@ -9,12 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
 
 from grader.verdict import Verdict
 from tests.grader.attacks.corpus import TAKEN, TELL, Attack, blank
 from tests.grader.attacks.subject import FULL, HIDDEN, RIGHT, TEXT
 from tests.grader.attacks.surroundings import STRAY, descendants, strays
-from tests.grader.attacks.trial import Trial, leaked
+from tests.grader.attacks.trial import Trial, _dangers, _points, leaked
 
 SECRET = "key0123456789abcdef"
 
@@ -79,6 +80,17 @@ def test_a_changed_file_of_the_platform_is_noticed(trial: Trial) -> None:
     assert trial.around.digest() == before
 
 
+@pytest.mark.parametrize("page", ["<p><img src=x>", "<script>alert(1)</script>", "a\x1b[2J", "\u202eabc"])
+def test_a_page_that_does_more_than_show_text_is_a_fault(page: str) -> None:
+    assert _dangers(page, NotebookNode(cells=[])) != []
+    assert _dangers("<p>text &lt;img src=x&gt;</p>", NotebookNode(cells=[])) == []
+
+
+def test_an_output_of_the_learners_own_is_a_fault() -> None:
+    cell = NotebookNode(outputs=[NotebookNode(output_type="display_data")])
+    assert _dangers("", NotebookNode(cells=[cell])) == ["output display_data in the autograded notebook"]
+
+
 def test_the_hidden_numbers_stand_only_in_hidden_tests() -> None:
     outside = ""
     for part in TEXT.split("### BEGIN HIDDEN TESTS"):
@@ -89,7 +101,5 @@ def test_the_hidden_numbers_stand_only_in_hidden_tests() -> None:
 
 def test_a_verdict_of_ours_is_not_taken_for_a_fair_end(trial: Trial) -> None:
     """An internal error would be graded again and again: for an attack it is no good end."""
-    from tests.grader.attacks.trial import _points
-
     lost = Verdict(submission="a", status="internal_error", message="no sandbox")
     assert _points(lost, blank("any", "pass")) == ["no verdict: no sandbox"]
