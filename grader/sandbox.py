@@ -17,7 +17,7 @@ from grader.course import Limits
 from grader.walls import DEVICES
 from grader.walls import SandboxUnavailable as SandboxUnavailable
 from grader.zygote import REMEDY
-from grader.zygotes import Nursery
+from grader.zygotes import Kind, Nursery
 
 LIMITS = Limits(timeout_s=20, memory_mib=256)
 NO_CAPABILITY = "0" * 16
@@ -46,12 +46,12 @@ def check() -> list[Layer]:
     return layers
 
 
-def ask(nursery: Nursery, program: str, limits: Limits = LIMITS) -> bytes:
+def ask(nursery: Nursery, program: str, limits: Limits = LIMITS, kind: Kind = "plain") -> bytes:
     """What a probe answers to this program; to an empty one, its report. Empty when it ended before."""
     ours, theirs = socket.socketpair()
     with ours:
         with theirs:
-            member = nursery.fork("plain", "probe", [theirs], limits)
+            member = nursery.fork(kind, "probe", [theirs], limits)
         try:
             ours.settimeout(limits.timeout_s)
             ours.sendall(program.encode())

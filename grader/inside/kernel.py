@@ -69,7 +69,8 @@ def collapse(start: int, end: int) -> None:
 def seccomp(program: bytes) -> None:
     """Put a filter, an array of struct sock_filter, before every later system call of this process."""
     described = _Program(len(program) // 8, program)
-    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(described))
+    address = ctypes.addressof(described)
+    _check("seccomp", _libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, address, 0, 0))
 
 
 def syscall(name: str, number: int, *arguments: int | bytes | None) -> int:

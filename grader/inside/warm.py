@@ -60,7 +60,7 @@ def warm(kind: str) -> None:
 
 
 def compact() -> None:
-    """Large pages for what lies in memory: a fork copies one entry for each instead of 512, and ends as fast."""
+    """Large pages for what lies in memory: a fork copies one entry for each, not 512, and ends as fast."""
     with open("/proc/self/maps", encoding="ascii") as file:
         areas = [line.split() for line in file]
     for area in areas:
