@@ -41,8 +41,9 @@ STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}caption{text-align:start;font-weight:600}"
     "th,td{border-top:1px solid #8a8f98;padding:.4rem;text-align:start;vertical-align:top}"
-    "tbody th,.words,bdi,code{overflow-wrap:anywhere}.words{border-top:0;padding-top:0}.words>*{margin:.2rem 0}"
-    "ul{list-style:none;padding-inline-start:.5rem}li{margin:.5rem 0}li p{margin:0}.kind{font-weight:400}"
+    "tbody th,.words,bdi,code{overflow-wrap:anywhere}.words{border-top:0;padding-top:0}"
+    ".words>*{margin:.2rem 0}ul{list-style:none;padding-inline-start:.5rem}"
+    "li{margin:.5rem 0}li p{margin:0}.kind{font-weight:400}"
     "@media(prefers-color-scheme:dark){body{background:#16181d;color:#eceff4}}"
 )
 
@@ -119,12 +120,14 @@ def _second_row(result: ExerciseResult) -> str:
 
 def _check(check: NamedCheck) -> str:
     mark, word = (MARKS["passed"], "Passed") if check.passed else (OTHER_MARK, "Not passed yet")
-    code = f" <code>{escape(check.misconception)}</code>" if check.misconception else ""
+    code = (
+        f"<p>Typical mistake: <code>{escape(check.misconception)}</code></p>" if check.misconception else ""
+    )
     shown = f'<p>Your code: <code dir="auto">{escape(check.shown)}</code></p>' if check.shown else ""
     name = f"<strong><bdi>{escape(check.name)}</bdi></strong>"
     return (
         f'<li class="{"passed" if check.passed else "failed"}">'
-        f'<span aria-hidden="true">{mark}</span> {word}: {name}{code}{_lines(check.message)}{shown}</li>'
+        f'<span aria-hidden="true">{mark}</span> {word}: {name}{_lines(check.message)}{shown}{code}</li>'
     )
 
 

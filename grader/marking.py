@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, TypeGuard
 
 from grader.bundle import GradedCell
@@ -20,6 +21,8 @@ from grader.verdict import ExerciseResult, NamedCheck
 
 CODE = re.compile(r"\[([a-z0-9]+(?:-[a-z0-9]+)*)\]\s*")
 SHOWN_CHARACTERS = 500
+KEPT_CELLS = 256
+"""Texts of cells of which is remembered what the author says in them: every submission has the same."""
 KEPT = "\n\t\u200c\u200d"
 """Not printable by Python's rule: line ends, and the joiners without which Urdu is misspelt."""
 UNREADABLE = "This check gave no readable number of points, so it gives none. Tell your instructor its name."
@@ -191,17 +194,21 @@ def _split(said: str) -> tuple[str, str]:
     return (code[1], said[code.end() :]) if code else ("", said)
 
 
-def _messages(text: str) -> set[str]:
+@lru_cache(KEPT_CELLS)
+def _messages(text: str) -> frozenset[str]:
     found = (node.msg for node in _nodes(text) if isinstance(node, ast.Assert))
-    return {part.value for part in found if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+    constants = (part.value for part in found if isinstance(part, ast.Constant))
+    return frozenset(value for value in constants if isinstance(value, str))
 
 
-def _constants(text: str) -> set[str]:
+@lru_cache(KEPT_CELLS)
+def _constants(text: str) -> frozenset[str]:
     """Every literal text of the cell."""
     found = (node.value for node in _nodes(text) if isinstance(node, ast.Constant))
-    return {value for value in found if isinstance(value, str)}
+    return frozenset(value for value in found if isinstance(value, str))
 
 
+@lru_cache(KEPT_CELLS)
 def _has_show(text: str) -> bool:
     """True when the author asks somewhere to let the learner read questions and answers."""
     return any(isinstance(node, ast.Attribute) and node.attr == "show" for node in _nodes(text))

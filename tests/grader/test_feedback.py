@@ -131,7 +131,7 @@ def test_each_named_check_is_told_in_words_with_its_message_and_mistake(bundle: 
     )
     text = read(page)
     assert "✓ Passed: empty input" in text
-    assert "✗ Not passed yet: order orderAdd all.Your code: f(1) gave 2" in text
+    assert "✗ Not passed yet: orderAdd all.Your code: f(1) gave 2Typical mistake: order" in text
     assert "told in short" not in text, "the checks say it"
     assert "<code>order</code>" in page
 
