@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,7 +54,7 @@ def test_json_has_one_line_per_submission_in_the_order_given(folder: Path, jobs:
     assert [row["score"] for row in rows] == [0, 15, 0, 0, 0, 15]
     assert rows[0]["exercises"][0] | {"message": ""} == {
         "grade_id": "squares-check", "status": "failed", "score": 0, "max_score": 4, "message": "",
-        "misconception": "off-by-one", "hidden": False,
+        "misconception": "off-by-one", "hidden": False, "checks": [],
     }  # fmt: skip
 
 
@@ -105,3 +109,34 @@ def test_build_of_an_unknown_course_says_what_is_missing(folder: Path) -> None:
     )
     assert result.exit_code == 1
     assert "course.toml is missing" in result.output
+
+
+def typed(arguments: list[str], stderr: int) -> subprocess.Popen[str]:
+    """`hunar grade` as a process of its own: only that has a terminal or none."""
+    environment = os.environ | {"COLUMNS": "200"}
+    line = [sys.executable, "-m", "hub.cli", "grade", *arguments]
+    return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=stderr, text=True, env=environment)
+
+
+@pytest.mark.slow
+def test_a_terminal_sees_how_far_it_is_and_the_output_stays_line_exact(folder: Path) -> None:
+    names = [str(folder / f"{name}.ipynb") for name in ("good", "broken", "wrong")]
+    ours, terminal = pty.openpty()
+    process = typed([*names, "--source", str(folder / "source.py"), "--json"], terminal)
+    os.close(terminal)
+    stdout, _ = process.communicate(timeout=60)
+    seen = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert [json.loads(line)["submission"] for line in stdout.splitlines()] == names
+    assert "graded [....................] 0 of 3" in seen
+    assert "] 2 of 3, 1 failed, about" in seen and "s left" in seen
+    assert "] 3 of 3, 1 failed" in seen
+    assert seen.endswith("\r\x1b[K"), "the line is gone at the end"
+
+
+@pytest.mark.slow
+def test_without_a_terminal_there_is_no_word_about_how_far_it_is(folder: Path) -> None:
+    names = [str(folder / f"{name}.ipynb") for name in ("good", "wrong")]
+    process = typed([*names, "--source", str(folder / "source.py"), "--json"], subprocess.PIPE)
+    stdout, stderr = process.communicate(timeout=60)
+    assert len(stdout.splitlines()) == 2 and "graded [" not in stderr and "\r" not in stderr
