@@ -21,10 +21,11 @@ LABS = Path(__file__).parents[1] / "labs"
 
 def kind_for(texts: Iterable[str]) -> Kind:
     """The warmest kind that any of these pieces of Python asks for. Never raises on what learners write."""
-    return _warmest(_kind_of(module, frozenset()) for text in texts for module in _modules(text))
+    return warmest(*(_kind_of(module, frozenset()) for text in texts for module in _modules(text)))
 
 
-def _warmest(kinds: Iterable[Kind]) -> Kind:
+def warmest(*kinds: Kind) -> Kind:
+    """The kind that has imported the most."""
     return max(kinds, key=ORDER.index, default="plain")
 
 
@@ -55,7 +56,7 @@ def _kind_of(module: str, seen: frozenset[str]) -> Kind:
     return (
         "plain"
         if module in seen
-        else _warmest(_kind_of(name, seen | {module}) for name in _lab_imports(module))
+        else warmest(*(_kind_of(name, seen | {module}) for name in _lab_imports(module)))
     )
 
 

@@ -7,6 +7,7 @@ memory are kept from here, for both: whichever breaks a limit ends both.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import select
 import socket
@@ -21,6 +22,7 @@ from grader.zygotes import Member, Nursery
 End = Literal["crashed", "timed_out", "out_of_memory"]
 MAX_ANSWER_BYTES = 4_000_000
 MEMORY_LOOK_S = 0.1
+log = logging.getLogger(__name__)
 
 
 class Gone(Exception):
@@ -139,6 +141,7 @@ class Pair:
 
     def _end(self, end: End, detail: str, *, fault: bool = False) -> Gone:
         self.close()
+        log.debug("a pair ended: %s, %s", end, detail)
         return Gone(end, detail, fault=fault)
 
 

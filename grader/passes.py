@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.course import Limits
+from grader.kinds import Kind, kind_for, warmest
 from grader.marking import Finding
 from grader.pair import Gone, Pair
 from grader.paper import Paper, Step
@@ -74,7 +75,7 @@ class Play:
     def _pass(self, left_s: float) -> tuple[int, Finding] | None:
         """Run the steps in fresh processes; the step that killed them and how, or None. First findings stay."""
         limits = self.limits.model_copy(update={"timeout_s": left_s})
-        with Pair(self.nursery, self.paper.kind, limits) as pair:
+        with Pair(self.nursery, self._kind(), limits) as pair:
             try:
                 pair.ask(self._beginning(), left_s)
             except Gone as gone:
@@ -97,6 +98,10 @@ class Play:
             if self.policy is None:
                 self.policy = pair.ask({"finish": True}, left_s)
         return None
+
+    def _kind(self) -> Kind:
+        """What the learner imports must be here too, for its values have a form only where it is imported."""
+        return warmest(self.paper.kind, kind_for(step.text for step in self.steps if step.role != "check"))
 
     def _beginning(self) -> dict[str, Any]:
         variables = self.seeds.environment() if self.seeds else {}

@@ -63,7 +63,11 @@ class Crossing:
             raise CannotCross("a module cannot be given to a function of the submission")
         if library := _library_name(value):
             return "library", library
-        if isinstance(value, Iterator):
+        if isinstance(value, BaseException):
+            return "error", errors.describe(value, self._world.crosses)
+        if kind is types.TracebackType:
+            return "nothing", None
+        if isinstance(value, Iterator) and kind.__module__ != "unittest.mock":
             return "callback", [self._callback(value), "iterator", "iterator"]
         if isinstance(value, (types.FunctionType, types.MethodType, types.BuiltinFunctionType)) or (
             callable(value) and not _is_double(value)
@@ -81,11 +85,15 @@ class Crossing:
         except BadData:
             raise
         except Exception as error:
-            raise BadData(f"{kind}: {type(error).__name__}") from None
+            raise BadData(f"{kind}: {type(error).__name__} {error}") from None
 
     def _unwrap(self, kind: str, payload: Any) -> Any:
         if kind in ("function", "iterator", "coroutine", "class", "object", "error-class"):
             return self._standin(kind, payload)
+        if kind == "error":
+            return errors.checked(payload)
+        if kind == "nothing":
+            return None
         if kind == "same":
             return Same(payload)
         if kind == "yours":
@@ -146,14 +154,15 @@ class Crossing:
             return errors.local_class(str(payload[1]), parent, {})
         owner = payload[1]
         if type(owner) is not standins.LearnersClass:
-            owner = self._object_class(number, owner)
+            owner = self._object_class(number, owner, payload[2])
         return standins.instance(owner, number, payload[2])
 
-    def _object_class(self, number: int, owner: Any) -> type:
+    def _object_class(self, number: int, owner: Any, base: Any) -> type:
         """The stand-in's class for an object whose class is no learner's: of a library, or unknown here."""
         facts = self._world.plain("describe_class_of", number)
         bases = [owner] if isinstance(owner, type) else []
-        return standins.learners_class(self._world, number, dict(facts) | {"bases": bases})
+        parents = bases if base is None else [type(base)]
+        return standins.learners_class(self._world, number, dict(facts) | {"bases": parents})
 
     def _library_class(self, module: Any, name: Any, is_error: Any) -> Any:
         if module == "builtins" and (found := errors.builtin_error(name)):

@@ -8,9 +8,12 @@ as it is.
 from __future__ import annotations
 
 import ast
+import builtins
 import dataclasses
 import functools
 import inspect
+import io
+import os
 import random
 import sys
 from collections.abc import Callable
@@ -30,6 +33,7 @@ def install(world: World, texts: list[str]) -> None:
         ("isfunction", "function"),
     ):
         setattr(inspect, name, _by_fact(world, fact, getattr(inspect, name)))
+    builtins.open = _reading_theirs(world, builtins.open)
     inspect.getsource = _from_text(texts, inspect.getsource)
     random.seed = _on_both_sides(world, "random", random.seed)
     if "numpy" in sys.modules:
@@ -38,6 +42,27 @@ def install(world: World, texts: list[str]) -> None:
     if "torch" in sys.modules:
         torch: Any = sys.modules["torch"]
         torch.manual_seed = _on_both_sides(world, "torch", torch.manual_seed)
+
+
+def _reading_theirs(world: World, original: Callable[..., Any]) -> Callable[..., Any]:
+    """`open` for reading, with the files that learner code wrote beside the notebook."""
+
+    @functools.wraps(original)
+    def opening(file: Any, mode: str = "r", *arguments: Any, **named: Any) -> Any:
+        name = os.fspath(file) if isinstance(file, (str, os.PathLike)) else None
+        if mode in ("r", "rt", "rb") and isinstance(name, str) and _is_beside(name) and not os.path.exists(name):
+            content = world.file(name)
+            if content is not None:
+                raw = io.BytesIO(content)
+                encoding = named.get("encoding") or "utf-8"
+                return raw if mode == "rb" else io.TextIOWrapper(raw, encoding, newline=named.get("newline"))
+        return original(file, mode, *arguments, **named)
+
+    return opening
+
+
+def _is_beside(name: str) -> bool:
+    return bool(name) and not name.startswith(("/", ".")) and ".." not in name
 
 
 def _by_learner(world: World, name: str, original: Callable[..., Any]) -> Callable[..., Any]:

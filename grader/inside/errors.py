@@ -62,6 +62,16 @@ def build(kind: type[BaseException], arguments: object, fields: object, text: ob
     return error
 
 
+def checked(said: object) -> BaseException:
+    """The exception that [class, arguments, fields, text] describes. Raises ValueError for anything else."""
+    if type(said) is not list or len(said) != 4:
+        raise ValueError("not an exception")
+    kind, *rest = said
+    if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+        raise ValueError("not an exception class")
+    return build(kind, *rest)
+
+
 def local_class(name: str, parent: type[BaseException], fields: dict[str, Any]) -> type[BaseException]:
     """A class for exceptions of the learner's own: below `parent`, which is an Exception or SystemExit."""
     if not issubclass(parent, (Exception, SystemExit)) or issubclass(parent, TURNED):

@@ -7,7 +7,6 @@ code, so nothing that it says is trusted on the other side.
 
 from __future__ import annotations
 
-import collections.abc
 import dataclasses
 import enum
 import functools
@@ -19,6 +18,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from grader.inside import errors
 from grader.inside.codec import CannotCross
 from grader.inside.specials import FORWARDED
 
@@ -57,12 +57,15 @@ class Same:
 class Belongings:
     """What the learner process keeps for the checker, by number.
 
-    names: the learner's namespace. ask: asks the checker (a callback).
+    names: the learner's namespace. ask: asks the checker (a callback). crosses: tells what can go over.
     """
 
-    def __init__(self, names: dict[str, Any], ask: Callable[..., Any]) -> None:
+    def __init__(
+        self, names: dict[str, Any], ask: Callable[..., Any], crosses: Callable[[object], bool]
+    ) -> None:
         self._names = names
         self._ask = ask
+        self._crosses = crosses
         self._start = random.SystemRandom().randrange(1 << 32)
         self._kept: list[Any] = []
         self._numbers: dict[int, int] = {}
@@ -90,6 +93,10 @@ class Belongings:
             return self._wrap_class(value)
         if kind in self._given:
             return self._wrap_given(value, self._given[kind])
+        if issubclass(kind, BaseException):
+            return "error", errors.describe(value, self._crosses)
+        if kind is types.TracebackType:
+            return "nothing", None
         if kind in VIEWS:
             return "view", [VIEWS[kind], list(value)]
         if kind in FUNCTIONS:
@@ -115,6 +122,10 @@ class Belongings:
             return self._names[payload[0]](*payload[1])
         if kind == "member":
             return self._names[payload[0]][payload[1]]
+        if kind == "error":
+            return errors.checked(payload)
+        if kind == "nothing":
+            return None
         if kind == "library":
             return functools.reduce(getattr, payload[1].split("."), sys.modules[payload[0]])
         raise CannotCross(f"{kind} is not known here")
@@ -294,7 +305,3 @@ def _told(value: Any) -> Any:
         return value
     return repr(value)[:200]
 
-
-def is_iterator(value: object) -> bool:
-    """True for what can only be gone through once."""
-    return isinstance(value, collections.abc.Iterator)

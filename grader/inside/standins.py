@@ -76,12 +76,7 @@ class Iteration:
 
     def __next__(self) -> Any:
         world, number, _ = self._hunar
-        found = world.special(number, "iterator", "__next__", ())
-        if type(found) is not list or len(found) > 1:
-            raise TypeError("the iterator gave no item")
-        if not found:
-            raise StopIteration
-        return found[0]
+        return item(world.special(number, "iterator", "__next__", ()))
 
     def __getattr__(self, name: str) -> Any:
         world, number, _ = self._hunar
@@ -164,9 +159,11 @@ def learners_class(world: World, number: int, facts: dict[str, Any]) -> type:
     for parents in (bases, bases[:1], ()):
         try:
             made = abc.ABCMeta.__new__(LearnersClass, name, parents, dict(body))
+            type.__setattr__(made, "__abstractmethods__", frozenset())  # the learner's class has them
+            if based is None:
+                object.__new__(made)
         except TypeError:  # these bases do not go together with a stand-in
             continue
-        type.__setattr__(made, "__abstractmethods__", frozenset())  # the learner's class has them
         return made
     raise TypeError(f"{name} cannot be used in a check")
 
@@ -205,6 +202,15 @@ def exactly(special: str, value: Any) -> Any:
     if allowed is not None and type(value) not in allowed:
         raise TypeError(f"{special} gave {type(value).__name__}, not {allowed[0].__name__}")
     return value
+
+
+def item(found: Any) -> Any:
+    """What `next` gives, from [item] or [] for the end. Raises StopIteration or TypeError."""
+    if type(found) is not list or len(found) > 1:
+        raise TypeError("the iterator gave no item")
+    if not found:
+        raise StopIteration
+    return found[0]
 
 
 def _common() -> dict[str, Any]:
@@ -263,7 +269,8 @@ def _forwarding(special: str) -> Callable[..., Any]:
             if special == "__bool__":
                 raise world.refusal(label)
             return _contained(self, *arguments) if special == "__contains__" else NotImplemented
-        return exactly(special, world.special(number, label, special, arguments))
+        found = world.special(number, label, special, arguments)
+        return item(found) if special == "__next__" else exactly(special, found)
 
     forward.__name__ = special
     return forward

@@ -96,6 +96,11 @@ class World:
             self._facts[number] = found
         return self._facts[number]
 
+    def file(self, name: str) -> bytes | None:
+        """A file that learner code wrote in its working folder; None where there is none such."""
+        found = self.plain("file", name)
+        return found if type(found) is bytes else None
+
     def signature(self, number: int) -> Any:
         try:
             return standins.signature(self.facts(number))
@@ -176,10 +181,7 @@ class World:
 
     def _error(self, said: Any) -> BaseException:
         try:
-            kind, *rest = said
-            if not (isinstance(kind, type) and issubclass(kind, BaseException)) or len(rest) != 3:
-                raise ValueError("not an exception class")
-            return errors.build(kind, *rest)
+            return errors.checked(said)
         except (TypeError, ValueError) as error:
             raise self.channel.end(f"an exception that is none: {error}") from None
 
@@ -236,11 +238,12 @@ class World:
                 raise TypeError("no question")
             return ["ok", self.crossing.serve(question[0], question[1:])]
         except Exception as error:
-            return ["raised", errors.describe(error, self._crosses)]
+            return ["raised", errors.describe(error, self.crosses)]
         finally:
             self.crossing.objects.clear()
 
-    def _crosses(self, value: object) -> bool:
+    def crosses(self, value: object) -> bool:
+        """True for a value that can go over, and is not large."""
         try:
             return len(self._codec.encode(value)) <= errors.TEXT_LETTERS
         except Exception:

@@ -12,7 +12,7 @@ from tests.grader.idioms.corpus import Idiom, read
 
 FIRST_CLASS = read("first_class")
 SHARED = read("shared")
-ISOLATED = False
+ISOLATED = True
 """True when grading runs checks and answers in two processes, and flags those that it does not."""
 
 LIMITS = Limits(timeout_s=60, memory_mib=1536, cell_timeout_s=20)
