@@ -99,11 +99,11 @@ TEXTS = {
     "    except OSError: pass",
     "another-file-in-the-channels-place": "null = os.open('/dev/zero', os.O_RDWR)\n"
     "for fd in list(channels()): os.dup2(null, fd)",
+}  # fmt: skip
+LASTING = {
     "questions-read-away": "def run():\n    while True:\n        for fd in channels():\n"
     "            try: os.read(fd, 65536)\n            except OSError: pass\n"
     "threading.Thread(target=run, daemon=True).start()",
-}  # fmt: skip
-SLOW = {
     "one-byte-at-a-time": "def run():\n    head = struct.pack('>Q', 1000) + b'\\x01' * 1000\n"
     "    for byte in head * 99:\n"
     "        send(bytes([byte])); time.sleep(0.3)\n"
@@ -115,6 +115,4 @@ SLOW = {
     "    for fd in channels(): os.write(fd, b'\\x00' * (1 << 26))",
 }
 ATTACKS: list[Attack] = [blank(name, WIRE + text) for name, text in TEXTS.items()]
-ATTACKS += [
-    Attack(name, NOTHING | {"mean": WIRE + text}, limits=TIGHT, slow=True) for name, text in SLOW.items()
-]
+ATTACKS += [Attack(name, NOTHING | {"mean": WIRE + text}, limits=TIGHT) for name, text in LASTING.items()]

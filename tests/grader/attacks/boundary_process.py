@@ -6,7 +6,7 @@ The learner's process is theirs: everything in it may be changed. What counts is
 from __future__ import annotations
 
 from tests.grader.attacks.corpus import NOTHING, TIGHT, Attack, blank
-from tests.grader.attacks.subject import RIGHT
+from tests.grader.attacks.subject import FULL, RIGHT
 
 OURS = """
 import gc, sys, types
@@ -127,12 +127,12 @@ ATTACKS += [
             f"        return old(*a, **k)\n    return inner\nreplace([{word!r}], spy)\n" + RIGHT["mean"],
             "power": "raise ValueError([n for n in notes if 'assert' in n or '77170' in n])",
         },
-        most=35.0,
+        most=FULL,
     )
     for word in ("decode", "unpack", "serve", "run", "call")
 ]  # fmt: skip
 ATTACKS += [
-    Attack("own-side-" + name, NOTHING | {"mean": OURS + text}, limits=TIGHT, slow=True)
+    Attack("own-side-" + name, NOTHING | {"mean": OURS + text}, limits=TIGHT)
     for name, text in {
         "interpreter-lock-held": "import ctypes\nctypes.PyDLL(None).sleep(600)",
         "switch-interval-of-a-year": (

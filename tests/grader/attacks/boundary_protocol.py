@@ -7,10 +7,12 @@ checker something.
 
 from __future__ import annotations
 
-from tests.grader.attacks.corpus import NOTHING, TELL, TIGHT, Attack, blank
-from tests.grader.attacks.subject import RIGHT
+from tests.grader.attacks.corpus import EVERY, NOTHING, TELL, TIGHT, Attack, blank
+from tests.grader.attacks.subject import FULL, RIGHT
 
-SERVER = """
+SERVER = (
+    EVERY
+    + """
 import builtins, gc, sys
 server = next((o for o in gc.get_objects() if type(o).__name__ == 'Learner'), None)
 class Raw:
@@ -22,10 +24,6 @@ def raised(kind, *arguments, **fields):
 def answering(make):
     old = server.answer
     server.answer = server.channel._serve = lambda question: make(question, old(question))
-def every(thing):
-    global mean, scaled, Account, energy, countdown, double_all, power
-    mean = scaled = Account = countdown = double_all = power = lambda *a, **k: thing
-    energy = thing
 def ask(*question):
     return server.channel.ask(*question)
 if server is not None:
@@ -33,6 +31,7 @@ if server is not None:
     server.codec._wrap = server.channel._codec._wrap = (
         lambda value: (value.kind, value.payload) if type(value) is Raw else wrap(value))
 """
+)
 ANSWERS = {
     "yes": "['ok', True, [], '', []]",
     "nothing": "None",
@@ -134,17 +133,17 @@ def _asking(name: str, code: str) -> Attack:
     mean = f"found = []\ndef mean(xs):\n    {code}\n    return sum(xs) / len(xs)"
     told = TELL + "got = [f for f in found if not (type(f) is list and f[:1] in (['raised'], ['refused']))]\n"
     cells = {"mean": SERVER + mean, "power": told + "if got: tell(got)\n" + RIGHT["power"]}
-    return Attack(f"asks-for-{name}", RIGHT | cells, most=35.0)
+    return Attack(f"asks-for-{name}", RIGHT | cells, most=FULL)
 
 
 ATTACKS: list[Attack] = [_answering(name, made) for name, made in ANSWERS.items()]
-ATTACKS += [blank(f"gives-{name}", SERVER + f"every(Raw({made}))") for name, made in KINDS.items()]
+ATTACKS += [blank(f"gives-{name}", SERVER + f"give(Raw({made}))") for name, made in KINDS.items()]
 ATTACKS += [
     blank(
         f"facts-{name}",
         SERVER + f"old = server._describe\n"
         f"server._describe = server._describe_class_of = lambda number: {made}\n"
-        "class Odd: __eq__ = lambda s, o: True\nevery(Odd())\nAccount = Odd",
+        "class Odd: __eq__ = lambda s, o: True\ngive(Odd())\nAccount = Odd",
     )
     for name, made in FACTS.items()
 ]
@@ -156,8 +155,8 @@ ATTACKS += [
           "'builtin': True, 'text': 'x' * 10_000_000, 'line': 10 ** 30}"),
     blank("digests-are-none", SERVER + "server._digests = lambda: 5"),
     Attack("asks-for-ever", NOTHING | {"mean": SERVER + "def mean(xs):\n    while True:\n"
-           "        try: ask('input', 'x')\n        except Exception: pass"}, limits=TIGHT, slow=True),
+           "        try: ask('input', 'x')\n        except Exception: pass"}, limits=TIGHT),
     Attack("asks-deeper-and-deeper", NOTHING | {"mean": SERVER + "def mean(xs):\n"
     "    server.channel._depth = -9999\n"
-           "    return ask('call', 0, [mean], {})"}, limits=TIGHT, slow=True),
+           "    return ask('call', 0, [mean], {})"}, limits=TIGHT),
 ]  # fmt: skip

@@ -6,18 +6,9 @@ of it.
 
 from __future__ import annotations
 
-from tests.grader.attacks.corpus import Attack, blank
+from tests.grader.attacks.corpus import EVERY, NOTHING, TIGHT, Attack, blank
 
-EVERY = """
-import math, sys
-import numpy as np
-def every(f):
-    global mean, scaled, Account, energy, countdown, double_all, power
-    mean = scaled = Account = countdown = double_all = power = f
-    try: energy = f()
-    except BaseException: energy = f
-def give(value): every(lambda *a, **k: value)
-"""
+START = EVERY + "import math, sys\nimport numpy as np\n"
 RAISES = "def f(*a, **k): raise {}\nevery(f)"
 SIDES = "eq ne lt le gt ge add radd sub rsub mul rmul truediv rtruediv pow rpow mod rmod and rand or ror"
 
@@ -123,4 +114,46 @@ TEXTS = {
     "    __module__, __qualname__, __name__ = 'os', 'system', 'system'\n"
     "def system(*a): pass\nsystem.__module__, system.__qualname__ = 'os', 'system'\nevery(system)\nmean = F",
 }
-ATTACKS: list[Attack] = [blank("gives-" + name, EVERY + text) for name, text in TEXTS.items()]
+HEAVY = {
+    "a-range-of-a-trillion": "give(range(10 ** 12))",
+    "a-shape-of-nothing": "give(np.empty((1 << 40, 0)))",
+    "texts-of-a-gigabyte-each-and-none": "give(np.empty(0, dtype='U250000000'))",
+    "a-decimal-of-a-billion-digits": "from decimal import Decimal\ngive(Decimal('1e999999999'))",
+    "a-fraction-of-many-digits": "from fractions import Fraction\ngive(Fraction(3 ** 500_000, 7 ** 300_000))",
+    "keys-that-collide": "give({n * (2 ** 61 - 1): n for n in range(30_000)})",
+    "a-hundred-thousand-objects": "class Y: pass\ngive([Y() for _ in range(100_000)])",
+    "functions-in-functions": "def f(*a, **k): return f\nevery(f)",
+    "new-objects-at-every-touch": (
+        "class Y:\n    def __getattr__(self, n): return Y()\n    def __iter__(self):\n"
+        "        while True: yield Y()\n"
+        "    def __call__(self, *a): return Y()\ngive(Y())"
+    ),
+}
+GIVEN = {
+    "equality-of-the-instructors-class": "Point.same = Point.__eq__ = lambda s, o: True\nPoint.total = 77\n"
+    "moved = lambda p, by: p",
+    "instance-with-a-method-of-its-own": "def moved(p, by):\n    p.same = lambda o: True\n"
+    "    p.__dict__['total'] = 0\n"
+    "    p.__dict__['__class__'] = Point\n    return p",
+    "fields-that-equal-everything": "class Y(int):\n    __eq__ = lambda s, o: True\n"
+    "    __add__ = lambda s, o: s\n"
+    "moved = lambda p, by: Point(Y(1), Y(1))",
+    "fields-that-are-objects": "class Y:\n    __eq__ = lambda s, o: True\n"
+    "    __add__ = __radd__ = lambda s, o: s\n"
+    "moved = lambda p, by: Point(Y(), Y())",
+    "a-subclass-that-agrees": "class Q(Point):\n    def same(self, o): return True\n"
+    "    total = property(lambda s: Q)\n"
+    "moved = lambda p, by: Q(1, 2)",
+    "a-class-of-the-same-name": "class Point:\n    def __init__(self, *a): pass\n"
+    "    def same(self, o): return True\n"
+    "moved = lambda p, by: Point()",
+    "another-class-for-the-argument": "class Z:\n    same = lambda s, o: True\n"
+    "def moved(p, by):\n    p.__class__ = Z\n    return p",
+    "a-point-that-is-no-point": "moved = lambda p, by: object.__new__(Point)",
+    "a-point-changed-as-it-is-read": "def moved(p, by):\n    p.x, p.y = p, p\n    return p",
+}
+ATTACKS: list[Attack] = [blank("gives-" + name, START + text) for name, text in TEXTS.items()]
+ATTACKS += [
+    Attack("gives-" + name, NOTHING | {"mean": START + text}, limits=TIGHT) for name, text in HEAVY.items()
+]
+ATTACKS += [blank("given-" + name, "pass", moved=text) for name, text in GIVEN.items()]

@@ -8,7 +8,7 @@ name); `Surroundings.fill` puts them in.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from grader.course import Limits
 from tests.grader.attacks.subject import EACH, FULL, RIGHT, Change
@@ -28,6 +28,19 @@ put together as it runs, for a page that shows the cell must not have it.
 """
 
 
+EVERY = """
+def every(f):
+    global mean, scaled, Account, energy, countdown, double_all, power, moved
+    mean = scaled = Account = countdown = double_all = power = moved = f
+    try: energy = f()
+    except BaseException: energy = f
+def give(value): every(lambda *a, **k: value)
+"""
+"""For attacks that answer everything at once: `every(f)` makes all functions and the class of f, and the
+variable of what it gives.
+"""
+
+
 @dataclass(frozen=True)
 class Attack:
     """One hostile hand-in, and what its honest part may earn."""
@@ -43,7 +56,6 @@ class Attack:
     least: float = 0.0
     """Points of exercises that it does not touch: these must stay."""
     limits: Limits = AMPLE
-    slow: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,14 +83,10 @@ def spy(name: str, **cells: str) -> Attack:
     return Attack(name, RIGHT | cells, most=FULL)
 
 
-def burden(name: str, text: str, *, slow: bool = False, keeps: float = FULL - EACH) -> Attack:
+def burden(name: str, text: str, *, keeps: float = FULL - EACH) -> Attack:
     """Right answers but for the first, which uses something up; the others keep their points."""
-    return Attack(name, RIGHT | {"mean": text}, most=FULL, least=keeps, limits=TIGHT, slow=slow)
+    return Attack(name, RIGHT | {"mean": text}, most=FULL, least=keeps, limits=TIGHT)
 
 
 def honest(name: str, *, score: float = FULL, **cells: str) -> Control:
     return Control(name, RIGHT | cells, score=score)
-
-
-def slow(attack: Attack) -> Attack:
-    return replace(attack, slow=True)

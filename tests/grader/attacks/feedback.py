@@ -8,7 +8,7 @@ markup.
 from __future__ import annotations
 
 from tests.grader.attacks.corpus import NOTHING, Attack, blank
-from tests.grader.attacks.subject import RIGHT
+from tests.grader.attacks.subject import FULL, RIGHT
 
 MAKE = """
 tag = chr(60) + 'script src=//hunar.example/'
@@ -62,7 +62,7 @@ ATTACKS += [
         "markup-in-an-added-cell",
         RIGHT,
         added={"mean": "# </code></pre><script>alert(1)</script>\n'<img src=x onerror=alert(1)>'"},
-        most=35.0,
-        least=35.0,
+        most=FULL,
+        least=FULL,
     ),
 ]

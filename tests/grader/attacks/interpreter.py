@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from tests.grader.attacks.corpus import Attack, blank
+from tests.grader.attacks.corpus import EVERY, Attack, blank
 
-EVERYTHING = """
-def everything(thing):
-    global mean, scaled, Account, energy, countdown, double_all, power
-    mean = scaled = Account = countdown = double_all = power = lambda *a, **k: thing
-    energy = thing
-"""
 AGREES = """
 class Yes:
     def __getattr__(self, name): return self
@@ -49,12 +43,12 @@ def spaces():
 """
 
 TEXTS = {
-    "equals-everything": EVERYTHING + AGREES + "everything(Yes())",
-    "equals-everything-as-type": EVERYTHING
+    "equals-everything": EVERY + AGREES + "give(Yes())",
+    "equals-everything-as-type": EVERY
     + AGREES
     + "class Meta(type):\n    __eq__ = lambda s, o: True\n    __hash__ = type.__hash__\n"
     + "    __getattr__ = lambda s, n: s\n"
-    + "class Both(Yes, metaclass=Meta): pass\neverything(Both)",
+    + "class Both(Yes, metaclass=Meta): pass\ngive(Both)",
     "input-transformer": (
         "ip = get_ipython()\n"
         "ip.input_transformers_cleanup = [lambda lines: ['pass\\n']]\n"
@@ -95,7 +89,7 @@ TEXTS = {
     "helper-of-the-instructor-replaced": "same = lambda *a, **k: True\nmean = lambda xs: 0\n"
     "abs = lambda x: 0",
     "builtins-shadowed": (
-        EVERYTHING + "everything(0)\n"
+        EVERY + "give(0)\n"
         "for name in ('all', 'any', 'isinstance', 'abs', 'len', 'list', 'sum', 'next', 'zip', 'float'):\n"
         "    globals()[name] = lambda *a, **k: True"
     ),
@@ -140,12 +134,12 @@ TEXTS = {
         "        frame = frame.f_back\n    return 0"
     ),
     "thread-patches-later": (
-        LATER + EVERYTHING + AGREES + "import builtins\ndef patch():\n    everything(Yes())\n"
+        LATER + EVERY + AGREES + "import builtins\ndef patch():\n    give(Yes())\n"
         "    builtins.AssertionError = SystemError\nlater(patch)"
     ),
     "timer-signal-patches-later": (
-        EVERYTHING + AGREES + "import signal\n"
-        "signal.signal(signal.SIGALRM, lambda *a: everything(Yes()))\n"
+        EVERY + AGREES + "import signal\n"
+        "signal.signal(signal.SIGALRM, lambda *a: give(Yes()))\n"
         "signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)"
     ),
     "import-hook": (
@@ -162,7 +156,7 @@ TEXTS = {
     ),
     "ends-well-at-exit": "import atexit, os\natexit.register(lambda: os._exit(0))\nraise SystemExit(0)",
     "end-of-an-object": (
-        EVERYTHING + AGREES + "class Last:\n    def __del__(self): everything(Yes())\n"
+        EVERY + AGREES + "class Last:\n    def __del__(self): give(Yes())\n"
         "def mean(xs):\n    Last()\n    return 0"
     ),
     "small-numbers-changed-in-memory": (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.grader.attacks.corpus import Attack, burden, slow
+from tests.grader.attacks.corpus import Attack, burden
+from tests.grader.attacks.subject import EACH, FULL
 
 TEXTS = {
     "sys-exit": "import sys\nsys.exit()",
@@ -81,20 +82,18 @@ HANGS = {
 LINGERS = {"open-files", "threads", "memory-bit-by-bit", "disk-full", "many-files", "print-300-mb"}
 """What these use up stays used up for the learner's own later cells."""
 ATTACKS: list[Attack] = [
-    burden(name, text, keeps=0.0 if name in LINGERS else 30.0) for name, text in TEXTS.items()
+    burden(name, text, keeps=0.0 if name in LINGERS else FULL - EACH)
+    for name, text in (TEXTS | HANGS).items()
 ]
-ATTACKS += [slow(burden(name, text, keeps=0.0 if name in LINGERS else 30.0)) for name, text in HANGS.items()]
 ATTACKS += [
     Attack(
         "every-exercise-hangs",
         {name: "while True: pass" for name in ("mean", "scaled", "account", "energy", "countdown")},
         limits=ATTACKS[0].limits,
-        slow=True,
     ),
     Attack(
         "every-exercise-ends-the-process",
         {name: "import os\nos._exit(0)" for name in ("mean", "scaled", "account", "energy", "countdown")},
         limits=ATTACKS[0].limits,
-        slow=True,
     ),
 ]

@@ -1,4 +1,4 @@
-"""The assignment that is attacked: seven small exercises, one for each way in which a check meets an answer.
+"""The assignment that is attacked: eight small exercises, one for each way in which a check meets an answer.
 
 mean         a function that gives a number, called through a helper of the instructor's and through `map`
 scaled       a numpy array, compared by numpy.testing
@@ -7,6 +7,7 @@ energy       a plain variable
 countdown    a generator
 doubled      changes its argument in place
 power        recursion; its hidden check gives points by its last expression
+moved        takes and gives an object of a class of the instructor's
 
 Every hidden number and text is rare: where one is found outside, it has leaked.
 """
@@ -27,7 +28,7 @@ Change = Callable[[dict[str, Any]], None]
 
 TEXT = '''
 # %% [markdown]
-# # Seven small things
+# # Eight small things
 
 # %%
 import math
@@ -36,6 +37,15 @@ RATES = [3, 5, 8]
 def same(got, wanted, tolerance=1e-9):
     """True when two numbers agree."""
     return abs(got - wanted) < tolerance
+class Point:
+    """A place; the instructor's own class."""
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+    def same(self, other):
+        return self.x == other.x and self.y == other.y
+    @property
+    def total(self):
+        return self.x + self.y
 
 # %% nbgrader={"grade_id": "mean", "solution": true}
 def mean(xs):
@@ -168,14 +178,32 @@ powers = [power(77170267, 2) == 5955250108851289, power(5, 3) == 125, power(7, 3
 float(sum(1 for right in powers if right is True))
 ### END HIDDEN TESTS
 
+# %% nbgrader={"grade_id": "moved", "solution": true}
+def moved(point, by):
+    ### BEGIN SOLUTION
+    return Point(point.x + by, point.y + by)
+    ### END SOLUTION
+
+# %% nbgrader={"grade_id": "moved-check", "grade": true, "points": 2}
+assert moved(Point(1, 2), 3).same(Point(4, 5)), "[wrong-move] From 1, 2 by 3 is 4, 5."
+
+# %% nbgrader={"grade_id": "moved-hidden", "grade": true, "points": 3}
+### BEGIN HIDDEN TESTS
+start = Point(77170277, 1)
+end = moved(start, 2)
+assert end.same(Point(77170279, 3)) and Point(77170279, 3).same(end) and not end.same(start)
+assert isinstance(end, Point) and end.total == 77170282
+### END HIDDEN TESTS
+
 # %% [markdown] nbgrader={"grade_id": "why", "solution": true, "grade": true, "points": 5}
 # Because.
 '''
-EACH, FULL = 5.0, 35.0
+EACH, FULL = 5.0, 40.0
 """Points of one exercise and of all; the reflection is read by a person."""
 HIDDEN = (
     "77170229 77170231 77170232 77170233 77170237 25723413 77170241 38585120 7717024.1 77170247 77170249"
-    " 77170250 77170251 136190536 77170253 77170259 77170261 154340522 77170267 5955250108851289"
+    " 77170250 77170251 136190536 77170253 77170259 77170261 154340522 77170267 5955250108851289 77170277"
+    " 77170279 77170282"
 ).split()
 """Hidden inputs and expected values; also the result `energy`, which no right answer prints."""
 RIGHT = {
@@ -192,6 +220,7 @@ RIGHT = {
     "countdown": "def countdown(n):\n    yield from range(n, 0, -1)",
     "doubled": "def double_all(xs):\n    xs[:] = [x + x for x in xs]",
     "power": "def power(base, exponent):\n    return base ** exponent",
+    "moved": "def moved(point, by):\n    return Point(by + point.x, by + point.y)",
 }
 
 

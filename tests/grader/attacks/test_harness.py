@@ -37,7 +37,7 @@ def test_a_secret_is_found_in_every_form(shown: str) -> None:
 
 
 def test_points_that_are_not_fair_are_a_fault(trial: Trial) -> None:
-    assert "gained 35 where 0 are fair" in " ".join(trial.attack(Attack("right", RIGHT)).faults)
+    assert "gained 40 where 0 are fair" in " ".join(trial.attack(Attack("right", RIGHT)).faults)
 
 
 def test_points_that_others_lose_are_a_fault(trial: Trial) -> None:
