@@ -123,6 +123,7 @@ def _regrade(engine: Engine, regrade: Regrade, zone: str, now: datetime) -> dict
     rows = [_row(item, names, item.learner in holders) for item in found.differences]
     return _line(regrade, zone) | {
         "id": regrade.id,
+        "state": State("Being graded again", "wait") if running else STATE[regrade.state],
         "open": regrade.state == "proposed",
         "work": work(count, now) if running else None,
         "lower": [row for row in rows if row["lower"]],
