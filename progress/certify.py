@@ -26,6 +26,16 @@ def certify(engine: Engine, settings: Settings, learner: str, course: str) -> No
         log.exception("no certificate could be issued to %s for %s", learner, course)
 
 
+def certify_course(engine: Engine, settings: Settings, course: str) -> None:
+    """Issue what is due after a change that may concern everybody: times, an outage. Empty: every course."""
+    kept = tables.submissions.c
+    query = select(kept.learner, kept.course).distinct()
+    with reading(engine) as connection:
+        touched = connection.execute(query.where(kept.course == course) if course else query).all()
+    for learner, name in touched:
+        certify(engine, settings, learner, name)
+
+
 def certify_recent(engine: Engine, settings: Settings) -> None:
     """Look again at whom the latest marks touched: whoever took them may have been killed right after."""
     given = tables.score_changes.c

@@ -127,7 +127,8 @@ def due_of(settings: list[Setting], extension: Extension | None, outages: Iterab
     for earlier, later in pairwise(settings):
         if later.due != earlier.due:
             since = later.given_at
-            moves.append(Move("moved", later.due, later.reason, later.given_by, later.given_at))
+            if earlier.due is not None or later.reason:  # else it is the first due time that the text says
+                moves.append(Move("moved", later.due, later.reason, later.given_by, later.given_at))
     opens, due = settings[-1].opens, settings[-1].due
     if due is None:
         return Due(None, tuple(moves))

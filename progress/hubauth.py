@@ -207,6 +207,13 @@ def instructor(course: str, user: CurrentUser) -> User:
     return user
 
 
+def keeper(course: str, user: CurrentUser) -> User:
+    """An instructor of the path's `course`, or an administrator. Raises Problem 403."""
+    if not user.teaches(course) and not user.admin:
+        raise Problem(403, f"Only instructors of {course} and administrators can do this.")
+    return user
+
+
 def administrator(user: CurrentUser) -> User:
     """An administrator. Raises Problem 403."""
     if not user.admin:
@@ -229,6 +236,8 @@ def form_user(user: CurrentUser, form_token: Annotated[str, Form(alias="_xsrf")]
 Admitted = Annotated[User, Depends(admitted)]
 Instructor = Annotated[User, Depends(instructor)]
 """For routes with `{course}` in their path."""
+Keeper = Annotated[User, Depends(keeper)]
+"""Likewise, for what concerns the machines as much as the course."""
 Administrator = Annotated[User, Depends(administrator)]
 FormUser = Annotated[User, Depends(form_user)]
 

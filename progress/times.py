@@ -45,6 +45,13 @@ def outages(engine: Engine, course: str) -> list[Outage]:
         return _outages(connection, course)
 
 
+def is_everywhere(engine: Engine, outage_id: int) -> bool:
+    """True for an outage that was declared for every course."""
+    kept = tables.outages.c
+    with reading(engine) as connection:
+        return connection.execute(select(kept.course).where(kept.id == outage_id)).scalar_one_or_none() == ""
+
+
 def extensions(engine: Engine, course: str) -> list[Extension]:
     """Every extension that holds now, by assignment and learner."""
     given = tables.extensions

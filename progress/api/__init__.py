@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from progress.api import courses, gradebook, me, oauth, regrades, releases, results, similar, submissions
+from progress.api import (
+    courses,
+    gradebook,
+    me,
+    oauth,
+    regrades,
+    releases,
+    results,
+    similar,
+    submissions,
+    times,
+)
 
 routers = [
     module.router
-    for module in (me, courses, submissions, releases, gradebook, oauth, results, regrades, similar)
+    for module in (me, courses, submissions, releases, gradebook, oauth, results, regrades, similar, times)
 ]

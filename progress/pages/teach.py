@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -27,7 +27,7 @@ def teach(request: Request, course: str, user: Instructor, engine: EngineDep) ->
     facts = releases.facts(engine, course)
     if facts is None:
         raise Problem(404, f"There is no course {course} yet. Release its first assignment.")
-    zone = facts.attempts.time_zone
+    zone, now = facts.attempts.time_zone, datetime.now(UTC)
     offered = releases.offered(engine, course)
     titles = {release.assignment: release.bundle.title for release in offered}
     classes = scores.class_progress(engine, course)
@@ -40,7 +40,7 @@ def teach(request: Request, course: str, user: Instructor, engine: EngineDep) ->
         course=_course(facts),
         columns=[{"title": r.bundle.title, "max_score": words.points(r.bundle.max_score)} for r in offered],
         learners=[_learner(item, names[item.learner], list(titles), zone) for item in classes],
-        current=[_current(release, zone) for release in offered],
+        current=[_current(release, zone, now) for release in offered],
         checks=[_check(check, titles, zone) for check in checks.latest(engine, course, limit=10)],
     )
 
@@ -90,13 +90,20 @@ def _notes(item: AssignmentProgress) -> list[str]:
     return [note for note in found if note]
 
 
-def _current(release: Release, zone: str) -> dict[str, Any]:
+def _current(release: Release, zone: str, now: datetime) -> dict[str, Any]:
     return {
         "title": release.bundle.title,
+        "state": _offered(release, zone, now),
         "released": words.moment(release.released_at, zone),
         "by": release.released_by,
         "digest": release.digest,
     }
+
+
+def _offered(release: Release, zone: str, now: datetime) -> State:
+    if release.opens is None or release.is_open(now):
+        return State("Offered to learners", "good")
+    return State(f"Opens {words.moment(release.opens, zone).words}", "wait")
 
 
 def _check(check: Check, titles: dict[str, str], zone: str) -> dict[str, Any]:

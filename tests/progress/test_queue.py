@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, event, func, insert, select, text
 
-from progress import handins, queue, tables, verdicts
-from progress.database import reading
+from progress import handins, queue, releases, tables, verdicts
+from progress.database import reading, writing
 from progress.store import Store
-from tests.progress.toy import NOON, hand_in, verdict
+from tests.progress.toy import NOON, course, graded, hand_in, verdict
 
 
 def test_a_job_is_claimed_by_one_of_many_workers(released: Engine, store: Store) -> None:
@@ -126,3 +127,59 @@ def test_the_newest_verdict_of_a_worker_is_found(released: Engine, store: Store)
     found = queue.last_graded_by(released, "w")
     newest = handins.receipt(released, found or 0)
     assert newest is not None and newest.learner == "sana"
+
+
+def test_fifty_hand_ins_of_one_learner_hold_nobody_else_up(released: Engine, store: Store) -> None:
+    releases.publish_course(released, course(attempts={"gradings_per_day": 100}))
+    for number in range(50):
+        hand_in(released, store, "eager", text=f"x = {number}")
+    patient = hand_in(released, store, "patient")
+    order = []
+    while (job := queue.claim(released, "w", NOON)) is not None:
+        order.append(job.submission_id)
+    assert len(order) == 51 and order.index(patient.id) == 1
+
+
+def test_regrades_wait_until_nobody_else_does(released: Engine, store: Store) -> None:
+    old = graded(released, store)
+    regrade = {"course": "toys", "assignment": "t1-adding", "release_id": 1, "asked_by": "sara"}
+    with writing(released) as connection:
+        more = {"asked_at": NOON, "reason": "", "state": "proposed"}
+        connection.execute(insert(tables.regrades).values(regrade | more))
+        queue.ask_again(connection, 1, old.id, NOON)
+    fresh = hand_in(released, store, "eager")
+    first = queue.claim(released, "w", NOON)
+    assert first is not None and (first.kind, first.submission_id) == ("grade", fresh.id)
+    second = queue.claim(released, "w", NOON)
+    assert second is not None and (second.kind, second.regrade_id) == ("regrade", 1)
+    state = handins.receipt(released, old.id)
+    assert state is not None and state.state == "graded", "a regrade leaves the result in sight"
+    assert queue.finish_regrade(released, second, verdict(score=4), NOON)
+    assert not queue.finish_regrade(released, second, verdict(score=5), NOON)
+    kept = verdicts.current(released, old.id)
+    assert kept is not None and kept.score == 10, "a proposal counts nothing"
+
+
+def test_claiming_looks_at_open_jobs_only_however_many_are_finished(released: Engine, store: Store) -> None:
+    finished = {"kind": "grade", "rank": 0, "created_at": NOON, "tries": 1, "finished_at": NOON}
+    with writing(released) as connection:
+        connection.execute(insert(tables.jobs), [finished] * 10_000)
+        if released.dialect.name == "postgresql":
+            connection.execute(text("ANALYZE jobs"))
+    wanted = hand_in(released, store)
+    plan = {"sqlite": "EXPLAIN QUERY PLAN ", "postgresql": "EXPLAIN "}[released.dialect.name]
+    seen: list[str] = []
+
+    def explain(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if not statement.startswith(plan) and "FROM jobs" in statement:
+            cursor.execute(plan + statement, parameters)
+            seen.append("\n".join(str(row) for row in cursor.fetchall()))
+
+    event.listen(released, "before_cursor_execute", explain)
+    job = queue.claim(released, "w", NOON)
+    event.remove(released, "before_cursor_execute", explain)
+    assert job is not None and job.submission_id == wanted.id
+    assert len(seen) == 2
+    for shown in seen:
+        assert "ix_jobs_open" in shown, shown
+        assert "TEMP B-TREE" not in shown and "Seq Scan" not in shown, shown

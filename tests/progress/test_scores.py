@@ -154,7 +154,7 @@ def test_the_feed_comes_in_pages_that_join_without_a_gap(
     for number in range(5):
         graded(released, store, f"learner{number}")
     monkeypatch.setattr(feed, "PAGE", 2)
-    seq, seen = 0, []
+    seq, seen = 0, list[str]()
     while True:
         following, entries = feed.changes(released, "toys", seq)
         if following == seq:
