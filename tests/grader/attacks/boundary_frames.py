@@ -46,7 +46,7 @@ def forge(*values):
 TEXTS = {
     "reply-before-the-question": FORGERIES + "forge(3.0, True, 2 * HALF)",
     "reply-while-asked": FORGERIES + "def mean(xs):\n    forge(2 * HALF, 3.0)\n    time.sleep(0.2)\n"
-        "    return 3.0",
+        "    return 2.0",
     "two-replies-to-one-call": FORGERIES + "def mean(xs):\n    forge(3.0)\n    return 2.0\n"
         "def power(b, e): return 31",
     "reply-to-another-call": FORGERIES
@@ -93,7 +93,7 @@ TEXTS = {
     "        s.detach()\n    except OSError: pass",
     "channels-closed": "for fd in channels(): os.close(fd)",
     "channels-closed-when-called": "def mean(xs):\n    for fd in list(channels()): os.close(fd)\n"
-        "    return 3.0",
+        "    return 2.0",
     "one-direction-shut": "for fd in channels():\n"
         "    try: socket.socket(fileno=os.dup(fd)).shutdown(socket.SHUT_WR)\n"
     "    except OSError: pass",
@@ -107,7 +107,7 @@ LASTING = {
     "one-byte-at-a-time": "def run():\n    head = struct.pack('>Q', 1000) + b'\\x01' * 1000\n"
     "    for byte in head * 99:\n"
     "        send(bytes([byte])); time.sleep(0.3)\n"
-    "def mean(xs):\n    run()\n    return 3.0",
+    "def mean(xs):\n    run()\n    return 2.0",
     "endless-stream": "def mean(xs):\n    while True:\n        for fd in channels():\n"
     "            try: os.write(fd, b'\\x01' * 65536)\n            except OSError: pass",
     "never-answers": "def mean(xs):\n    while True: time.sleep(60)\ndef power(b, e): return 0",

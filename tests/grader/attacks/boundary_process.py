@@ -77,7 +77,7 @@ TEXTS = {
         "fake.Tensor = Tensor\nTensor.__module__ = 'torch'\nsys.modules['torch'] = fake\n"
         "mean = scaled = lambda *a: Tensor()"
     ),
-    "child-answers-too": "import os\ndef mean(xs):\n    os.fork()\n    return 3.0",
+    "child-answers-too": "import os\ndef mean(xs):\n    os.fork()\n    return 2.0",
     "child-answers-instead": (
         "import os, time\ndef mean(xs):\n    if os.fork():\n        time.sleep(9)\n    return 0"
     ),
@@ -102,7 +102,7 @@ TEXTS = {
         "    __eq__ = lambda s, o: True"
     ),
     "names-bound-as-it-is-read": (
-        "class Space(dict):\n    def __getitem__(self, n): return 136190536 + hash(n) % 3\n"
+        "class Space(dict):\n    def __getitem__(self, n): return 77\n"
         "try: sys.modules['__main__'].__dict__['__builtins__'] = Space()\nexcept TypeError: pass\n"
         "sys.modules['__main__'] = Space()"
     ),

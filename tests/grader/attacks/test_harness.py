@@ -12,8 +12,11 @@ import pytest
 from nbformat import NotebookNode
 
 from grader.verdict import Verdict
+from tests.grader.attacks.boundary_frames import WIRE
+from tests.grader.attacks.boundary_process import OURS
+from tests.grader.attacks.boundary_protocol import SERVER
 from tests.grader.attacks.corpus import TAKEN, TELL, Attack, blank
-from tests.grader.attacks.subject import FULL, HIDDEN, RIGHT, TEXT
+from tests.grader.attacks.subject import FULL, HIDDEN, RIGHT, TEXT, hand_in
 from tests.grader.attacks.surroundings import STRAY, descendants, strays
 from tests.grader.attacks.trial import Trial, _dangers, _points, leaked
 
@@ -89,6 +92,23 @@ def test_a_page_that_does_more_than_show_text_is_a_fault(page: str) -> None:
 def test_an_output_of_the_learners_own_is_a_fault() -> None:
     cell = NotebookNode(outputs=[NotebookNode(output_type="display_data")])
     assert _dangers("", NotebookNode(cells=[cell])) == ["output display_data in the autograded notebook"]
+
+
+@pytest.mark.parametrize(
+    "tools",
+    [
+        SERVER + "assert callable(server._run) and callable(server._describe) and callable(server._digests)\n"
+        "assert callable(server.channel._serve) and callable(server.channel.ask)\n"
+        "assert server.codec.encode(Raw('same', 0)) != server.codec.encode(Raw('same', 1))",
+        WIRE + "assert list(channels()), 'no channel'",
+        OURS + "assert len(list(ours())) > 3 and len(list(functions())) > 50",
+    ],
+    ids=["the-server", "the-wire", "our-modules"],
+)
+def test_the_tools_of_attacks_find_what_they_attack(trial: Trial, tools: str) -> None:
+    """Where the grader's insides are renamed, attacks on them would win nothing for want of a target."""
+    content = hand_in(trial.source, RIGHT | {"mean": tools + "\nraise ValueError('found it')"})
+    assert "ValueError: found it" in trial.grade(content).exercise("mean-check").message
 
 
 def test_the_hidden_numbers_stand_only_in_hidden_tests() -> None:
