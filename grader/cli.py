@@ -52,7 +52,7 @@ def grade(
     """
     try:
         check()
-        notebook = read_source(source)
+        notebook = _graded_source(source)
         files = building.data_files(source.parent)
         limits = _limits(source, timeout_s, memory_mib)
     except (SandboxUnavailable, SourceError, CourseError) as error:
@@ -96,6 +96,17 @@ def build(target: str | None, directory: Path, courses: Path) -> None:
 
 
 commands: list[click.Command] = [grade, build]
+
+
+def _graded_source(path: Path) -> NotebookNode:
+    """The instructor's version; one without a graded cell is some other notebook."""
+    source = read_source(path)
+    if not graded_cells(source):
+        raise SourceError(
+            f"{path}: no cell has points, so nothing would be graded: give the instructor's version, with "
+            "nbgrader's metadata"
+        )
+    return source
 
 
 def _limits(source: Path, timeout_s: float | None, memory_mib: int | None) -> Limits:

@@ -12,7 +12,6 @@ import atexit
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 
 from nbformat import NotebookNode
@@ -20,7 +19,7 @@ from nbformat import NotebookNode
 from grader.bundle import GradedCell
 from grader.course import Limits
 from grader.intake import Rejected, Submission, read_submission
-from grader.marking import Finding, is_literal, mark_check
+from grader.marking import Finding, mark_check, quotes, reworded
 from grader.paper import Paper, Step, paper_of, program
 from grader.passes import Play
 from grader.reference import Interface, interface
@@ -82,7 +81,7 @@ class _Grading:
 
     def judged(self, verdict: Verdict) -> Verdict:
         """The verdict, complete. Raises EngineFault or SandboxUnavailable."""
-        found = interface(self._paper, nursery(), self._limits, self._seeds)
+        found = interface(self._paper, nursery(), self._limits)
         if found.broken:
             return verdict.model_copy(update={"message": _about_broken(found)})
         steps = program(self._paper, self._submission, found.shared)
@@ -101,7 +100,9 @@ class _Grading:
         )
 
     def _findings(self, steps: list[Step], found: Interface, flags: list[str]) -> dict[int, Finding]:
-        open_checks = [step for step in steps if step.role == "check" and not self._is_untouched(step.exercise)]
+        open_checks = [
+            step for step in steps if step.role == "check" and not self._is_untouched(step.exercise)
+        ]
         if not open_checks:
             return {}
         return self._told(steps, self._play(steps, found, flags), found)
@@ -113,8 +114,8 @@ class _Grading:
     def _told(self, steps: list[Step], findings: dict[int, Finding], found: Interface) -> dict[int, Finding]:
         """The findings with words that are safe to show.
 
-        Code that has met hidden inputs could tell them in the text of a later exception. So what is said after
-        the first hidden check comes from a second run in which no hidden check exists; where that run says
+        Code that has met hidden inputs could tell them in the text of a later exception. So what is said
+        after the first hidden check comes from a second run in which no hidden check exists; where that run says
         nothing, nothing is said.
         """
         first = next((index for index, step in enumerate(steps) if step.hidden), len(steps))
@@ -125,15 +126,19 @@ class _Grading:
         again = self._play([steps[index] for index in shown], found, [])
         said = {shown[number]: finding for number, finding in again.items()}
         return {
-            index: _retold(finding, said.get(index)) if index in tainted else finding
+            index: reworded(finding, said.get(index)) if index in tainted else finding
             for index, finding in findings.items()
         }
 
     def _results(
         self, steps: list[Step], findings: dict[int, Finding], flags: list[str]
     ) -> list[ExerciseResult]:
-        checks = {step.grade_id: findings.get(index) for index, step in enumerate(steps) if step.role == "check"}
-        answers = {step.grade_id: findings.get(index) for index, step in enumerate(steps) if step.role == "answer"}
+        checks = {
+            step.grade_id: findings.get(index) for index, step in enumerate(steps) if step.role == "check"
+        }
+        answers = {
+            step.grade_id: findings.get(index) for index, step in enumerate(steps) if step.role == "answer"
+        }
         results = []
         for cell in self._paper.cells:
             found = checks.get(cell.grade_id)
@@ -157,32 +162,23 @@ class _Grading:
     def _untouched(self, cell: GradedCell) -> ExerciseResult:
         missing = f"missing-cell:{cell.exercise}" in self._submission.flags
         words = (
-            f"The cell of {cell.heading} is missing from your notebook. Copy it from the one that was handed out."
+            f"The cell of {cell.heading} is missing from your notebook. Copy it from the one handed out."
             if missing
             else f"{cell.heading} is as it was handed out. Write your answer in its cell."
         )
         hidden = cell.kind == "hidden"
         return ExerciseResult(
-            grade_id=cell.grade_id, status="not_attempted", max_score=cell.points, hidden=hidden, message=words
+            grade_id=cell.grade_id,
+            status="not_attempted",
+            max_score=cell.points,
+            hidden=hidden,
+            message=words,
         )
 
 
 def _talks(step: Step, found: Finding) -> bool:
     """True when the words of this finding may come from the learner's code."""
-    if step.hidden or step.role not in ("check", "answer"):
-        return False
-    if found.end == "done":
-        return any(part.text or part.shown for part in found.parts)
-    return found.end == "raised" and not is_literal(step.text, found.text)
-
-
-def _retold(found: Finding, again: Finding | None) -> Finding:
-    """The finding with the words of the second run, if that ended in the same way."""
-    if again is not None and again.end == found.end == "raised":
-        return again
-    if found.end == "done":
-        return replace(found, parts=tuple(part.without_words() for part in found.parts))
-    return replace(found, text="", error="", builtin=False)
+    return not step.hidden and step.role in ("check", "answer") and quotes(step.text, found)
 
 
 def _about_broken(found: Interface) -> str:

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Gone(Exception):
-    """The pair ended, or had to be ended, before it answered. `fault`: the learner process broke the rules."""
+    """The pair ended, or had to be, before it answered. `fault`: the learner process broke the rules."""
 
     def __init__(self, end: End, detail: str, *, fault: bool = False) -> None:
         super().__init__(f"{end}: {detail}")

@@ -39,7 +39,7 @@ class Step:
     exercise: str = ""
     hidden: bool = False
     shared: bool = False
-    """Run this check in the learner process, as in a notebook: the author asks for it, or nothing else works."""
+    """This check runs in the learner process: the author asks for it, or nothing else works."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +100,9 @@ def program(paper: Paper, submission: Submission, shared: frozenset[str] = froze
             answer = submission.answers.get(name, "")  # a cell that is missing still owns its names
             steps.append(Step("answer", place, answer, cell.source, name, name))
         elif mark(cell, "grade"):
-            check = Step("check", place, cell.source, "", name, exercises[name], is_hidden(cell), name in shared)
+            check = Step(
+                "check", place, cell.source, "", name, exercises[name], is_hidden(cell), name in shared
+            )
             steps.append(check)
         else:
             steps.append(Step("given", place, cell.source))

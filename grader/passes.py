@@ -73,14 +73,16 @@ class Play:
         return [n for n in later if self.steps[n].role == "check" and self.steps[n].exercise == step.exercise]
 
     def _pass(self, left_s: float) -> tuple[int, Finding] | None:
-        """Run the steps in fresh processes; the step that killed them and how, or None. First findings stay."""
+        """Run the steps in fresh processes: which step killed them and how, or None. First findings stay."""
         limits = self.limits.model_copy(update={"timeout_s": left_s})
         with Pair(self.nursery, self._kind(), limits) as pair:
             try:
                 pair.ask(self._beginning(), left_s)
             except Gone as gone:
                 if self.findings and gone.end == "timed_out":
-                    return None  # the learner's code has used the time up; what is open gets the verdict it had
+                    return (
+                        None  # the learner's code has used the time up; what is open gets the verdict it had
+                    )
                 raise EngineFault(f"the processes did not start: {gone}") from gone
             for index, step in enumerate(self.steps):
                 if index in self._banned:

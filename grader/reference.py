@@ -16,7 +16,6 @@ from grader.course import Limits
 from grader.marking import Finding
 from grader.paper import Paper, program
 from grader.passes import Play
-from grader.variants import Seeds
 from grader.zygotes import Nursery
 
 KEPT = 64
@@ -37,13 +36,13 @@ class Interface:
     """Checks that the author's own answer fails, by grade_id, with what was raised."""
 
 
-def interface(paper: Paper, nursery: Nursery, limits: Limits, seeds: Seeds | None = None) -> Interface:
+def interface(paper: Paper, nursery: Nursery, limits: Limits) -> Interface:
     """Of this paper; recorded the first time. Raises EngineFault or SandboxUnavailable."""
     with _lock:
         if paper.digest in _interfaces:
             _interfaces.move_to_end(paper.digest)
             return _interfaces[paper.digest]
-    found = record(paper, nursery, limits, seeds)
+    found = record(paper, nursery, limits)
     with _lock:
         _interfaces[paper.digest] = found
         while len(_interfaces) > KEPT:
@@ -51,22 +50,22 @@ def interface(paper: Paper, nursery: Nursery, limits: Limits, seeds: Seeds | Non
     return found
 
 
-def record(paper: Paper, nursery: Nursery, limits: Limits, seeds: Seeds | None = None) -> Interface:
+def record(paper: Paper, nursery: Nursery, limits: Limits) -> Interface:
     """Run the reference in two processes, and once more with what failed in shared mode."""
-    policy, failed = _run(paper, nursery, limits, seeds, paper.shared)
+    policy, failed = _run(paper, nursery, limits, paper.shared)
     obstacles = {name: words for name, words in failed.items() if name not in paper.shared}
     if not obstacles:
         return Interface(policy, paper.shared, broken=failed)
     shared = paper.shared | frozenset(obstacles)
-    policy, broken = _run(paper, nursery, limits, seeds, shared)
+    policy, broken = _run(paper, nursery, limits, shared)
     return Interface(policy, shared, {k: v for k, v in obstacles.items() if k not in broken}, broken)
 
 
 def _run(
-    paper: Paper, nursery: Nursery, limits: Limits, seeds: Seeds | None, shared: frozenset[str]
+    paper: Paper, nursery: Nursery, limits: Limits, shared: frozenset[str]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     steps = program(paper, paper.reference, shared)
-    play = Play(nursery, paper, steps, limits, seeds)
+    play = Play(nursery, paper, steps, limits)
     findings = play.run()
     checks = [(index, step) for index, step in enumerate(steps) if step.role == "check"]
     points = {cell.grade_id: cell.points for cell in paper.cells}

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,22 +20,10 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.nbgraderformat.common import SchemaMismatchError, ValidationError
 
 from grader.bundle import GradedCell
+from grader.cell_marks import CELL_ID, check, complete
+from grader.notebook_file import Damaged, first_line, read_ipynb
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-KEPT_METADATA = ("nbgrader", "hunar", "tags")
-NBGRADER_KEYS = {
-    "schema_version",
-    "grade",
-    "solution",
-    "locked",
-    "task",
-    "grade_id",
-    "points",
-    "cell_type",
-    "checksum",
-}
-CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 
 
 class SourceError(Exception):
@@ -47,7 +33,7 @@ class SourceError(Exception):
 def read_source(path: Path) -> NotebookNode:
     """The nbgrader source notebook in `path` (py:percent or .ipynb). Raises SourceError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: cannot be read as UTF-8 text: {error}") from error
     return parse_source(text, str(path), percent=path.suffix != ".ipynb")
@@ -56,16 +42,18 @@ def read_source(path: Path) -> NotebookNode:
 def parse_source(text: str, where: str, *, percent: bool) -> NotebookNode:
     """Like `read_source`, from text. `where` names it in errors; `percent`: py:percent, else .ipynb."""
     try:
-        notebook = jupytext.reads(text, fmt="py:percent") if percent else nbformat.reads(text, as_version=4)
+        notebook = jupytext.reads(text, fmt="py:percent") if percent else read_ipynb(text)
+    except Damaged as error:
+        raise SourceError(f"{where}: {error}") from error
     except Exception as error:
-        raise SourceError(f"{where}: is not a notebook that can be read: {error}") from error
+        raise SourceError(f"{where}: is not py:percent text that can be read: {first_line(error)}") from error
     notebook.metadata = NotebookNode(
         kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python")
     )
     for number, cell in enumerate(notebook.cells, start=1):
-        _fill(cell, _say(where, cell, number))
+        complete(cell, _say(where, cell, number))
     for number, cell in enumerate(notebook.cells, start=1):
-        _check(cell, _say(where, cell, number), markers_required=percent)
+        check(cell, _say(where, cell, number), markers_required=percent)
     _check_ids(notebook, where)
     _name_cells(notebook)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -73,7 +61,7 @@ def parse_source(text: str, where: str, *, percent: bool) -> NotebookNode:
         MetadataValidator().validate_nb(notebook)
         nbformat.validate(notebook)
     except (ValidationError, SchemaMismatchError, nbformat.ValidationError) as error:
-        raise SourceError(f"{where}: nbgrader refuses this notebook: {error}") from error
+        raise SourceError(f"{where}: nbgrader refuses this notebook: {first_line(error)}") from error
     return notebook
 
 
@@ -123,87 +111,12 @@ def _say(where: str, cell: NotebookNode, number: int) -> Callable[[str], SourceE
     """Makes the errors of one cell."""
 
     def error(text: str) -> SourceError:
-        grade_id = (cell.metadata.get("nbgrader") or {}).get("grade_id")
-        return SourceError(f"{where}: cell {number}" + (f" ({grade_id})" if grade_id else "") + f": {text}")
+        marks = cell.metadata.get("nbgrader")
+        name = marks.get("grade_id") if isinstance(marks, dict) else None
+        shown = f" ({' '.join(name.split())[:80]})" if isinstance(name, str) and name.strip() else ""
+        return SourceError(f"{where}: cell {number}{shown}: {text}")
 
     return error
-
-
-def _fill(cell: NotebookNode, error: Callable[[str], SourceError]) -> None:
-    """Complete the metadata of one cell; forget outputs and layout."""
-    cell.metadata = NotebookNode({key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata})
-    if cell.cell_type == "code":
-        cell.outputs, cell.execution_count = [], None
-    marks = cell.metadata.get("nbgrader")
-    if marks is None:
-        return
-    if not isinstance(marks, dict):
-        raise error('nbgrader metadata must be a table: write nbgrader={"grade_id": "...", "solution": true}')
-    if unknown := sorted(set(marks) - NBGRADER_KEYS):
-        raise error(f"unknown nbgrader metadata {', '.join(unknown)}: correct the spelling or remove it")
-    if not any(marks.get(key) for key in ("grade", "solution", "locked", "task")):
-        del cell.metadata["nbgrader"]
-        return
-    _fill_marks(cell, marks, error)
-
-
-def _fill_marks(cell: NotebookNode, marks: NotebookNode, error: Callable[[str], SourceError]) -> None:
-    grade, solution, task = (bool(marks.get(key)) for key in ("grade", "solution", "task"))
-    if grade or task:
-        points = marks.get("points")
-        if type(points) not in (int, float) or not math.isfinite(points) or points < 0:
-            raise error('a graded cell needs points, a number of at least 0: add "points": 1')
-        marks["points"] = float(points)
-    else:
-        marks.pop("points", None)
-    marks.pop("checksum", None)  # of some other text, perhaps; a release gets its own
-    marks.setdefault("grade", False)
-    marks.setdefault("solution", False)
-    marks.setdefault("locked", task or (grade and not solution))
-    marks.setdefault("task", False)
-    marks["cell_type"] = cell.cell_type
-    marks.setdefault("schema_version", MetadataValidator.schema_version)
-    MetadataValidator().upgrade_cell_metadata(cell)
-
-
-def _check(cell: NotebookNode, error: Callable[[str], SourceError], *, markers_required: bool) -> None:
-    """Refuse what would make a wrong or leaking release."""
-    grade, solution, task = (bool(mark(cell, key)) for key in ("grade", "solution", "task"))
-    for region in REGIONS:
-        _check_region(cell.source, region, error)
-    if "BEGIN SOLUTION" in cell.source and not solution:
-        raise error('a solution region in a cell without "solution": true would be released: mark the cell')
-    if is_hidden(cell) and (not grade or solution):
-        raise error(
-            'hidden tests belong in a test cell: add "grade": true, "points", a grade_id, no "solution"'
-        )
-    if "BEGIN MARK SCHEME" in cell.source and not task:
-        raise error('a mark scheme belongs in a cell with "task": true')
-    if grade and not solution and "AUTOTEST" in cell.source:
-        raise error("AUTOTEST lines are not supported: write the checks out as assert statements")
-    if solution and not grade and markers_required and "BEGIN SOLUTION" not in cell.source:
-        raise error(
-            "a solution cell needs ### BEGIN SOLUTION and ### END SOLUTION around what learners write"
-        )
-
-
-def _check_region(text: str, region: str, error: Callable[[str], SourceError]) -> None:
-    is_open = False
-    for line in text.split("\n"):
-        if f"BEGIN {region}" in line:
-            if is_open:
-                raise error(
-                    f"### BEGIN {region} stands inside another one: close the first with ### END {region}"
-                )
-            is_open = True
-        elif f"END {region}" in line:
-            if not is_open:
-                raise error(
-                    f"### END {region} without ### BEGIN {region}: add the first line or remove this one"
-                )
-            is_open = False
-    if is_open:
-        raise error(f"### BEGIN {region} is never closed: add ### END {region}")
 
 
 def _check_ids(notebook: NotebookNode, where: str) -> None:

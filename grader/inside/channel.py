@@ -21,7 +21,7 @@ MAX_DEPTH = 40
 
 
 class ChannelEnded(BaseException):
-    """The other side is gone, or said what it may not. No Exception, so that no test takes it for a result."""
+    """The other side is gone, or broke the rules. No Exception, so that no test takes it for a result."""
 
 
 class Channel:
@@ -88,7 +88,7 @@ class Channel:
             raise self.end("a frame that is too large")
         body = self._bytes(size)
         try:
-            message = self._codec.decode(body)
+            message = self._codec.decode(memoryview(body))
         except BadData as error:
             raise self.end(f"a frame that cannot be read: {error}") from error
         if type(message) is not list or len(message) < 2 or type(message[1]) is not int:

@@ -91,7 +91,7 @@ class Checker:
         shared: bool,
         variables: dict[str, str],
     ) -> dict[str, Any]:
-        """Run one cell. source: the instructor's version of a solution cell; variables: of the environment."""
+        """Run one cell. source: the instructor's version of an answer; variables: of the environment."""
         self._world.cell = cell
         os.environ.update(variables)
         if role == "given":
@@ -143,7 +143,7 @@ class Checker:
             self._world.forget()
 
     def _guarded(self, do: Any) -> dict[str, Any]:
-        """What `do` returns; {"gone": why} when the learner process ended meanwhile, whatever a test made of it."""
+        """What `do` returns; {"gone": why} when the learner process ended, whatever a test made of it."""
         try:
             outcome: dict[str, Any] = do()
         except ChannelEnded:

@@ -13,7 +13,7 @@ import inspect
 import io
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from grader.inside import errors, standins
@@ -28,11 +28,15 @@ LIBRARY_BASES = frozenset(
     " html logging argparse random fractions decimal datetime pathlib".split()
 )
 """Modules whose classes may stand above a learner's class here, or come as the type of an object."""
-VIEWS = {"keys": dict.fromkeys, "values": lambda items: dict(enumerate(items)), "items": dict}
+VIEWS: dict[str, Callable[[list[Any]], dict[Any, Any]]] = {
+    "keys": dict.fromkeys,
+    "values": lambda items: dict(enumerate(items)),
+    "items": dict,
+}
 
 
 class Crossing:
-    """Wraps and unwraps for the checker. `objects` lists the classes of the learner's objects that came."""
+    """Wraps and unwraps for the checker. `came`: the learner's objects, functions and iterators that came."""
 
     def __init__(self, world: World, names: dict[str, Any]) -> None:
         self._world = world
@@ -41,7 +45,7 @@ class Crossing:
         self._callbacks: dict[int, Any] = {}
         self._callback_numbers: dict[int, int] = {}
         self._given: dict[type, str] = {}
-        self.objects: list[str] = []
+        self.came: list[Any] = []
 
     def note_given(self) -> None:
         """Remember the instructor's classes: called right after each given cell."""
@@ -73,7 +77,11 @@ class Crossing:
             callable(value) and not _is_double(value)
         ):
             name = getattr(value, "__name__", None)
-            return "callback", [self._callback(value), "function", name if type(name) is str else kind.__name__]
+            return "callback", [
+                self._callback(value),
+                "function",
+                name if type(name) is str else kind.__name__,
+            ]
         if _is_double(value):
             return "callback", [self._callback(value), "double", kind.__name__]
         raise CannotCross(f"an argument of type {kind.__name__} cannot be given to the submission")
@@ -112,6 +120,8 @@ class Crossing:
         """Do what the learner process asks of something that was given to it."""
         if name == "input":
             return _read_line(str(question[0]))
+        if name == "stdin":
+            return _read_stdin(question[0])
         value = self._callbacks[question[0]]
         if name == "call":
             _, arguments, named = question
@@ -135,10 +145,10 @@ class Crossing:
             raise BadData("a reference without a number")
         if kind == "coroutine":
             return _awaiting(self._world, number)
-        if kind == "object":
-            self.objects += [] if payload[2] is not None else ["object"]
         if number not in self._standins:
             self._standins[number] = self._make(kind, number, payload)
+        if kind in ("function", "iterator") or (kind == "object" and payload[2] is None):
+            self.came.append(self._standins[number])
         return self._standins[number]
 
     def _make(self, kind: str, number: int, payload: Any) -> Any:
@@ -188,7 +198,7 @@ class Crossing:
         if kind == "member" and issubclass(own, enum.Enum):
             return own[payload[1]]
         if kind == "record" and issubclass(own, tuple):
-            return own._make(payload[1])  # type: ignore[attr-defined]
+            return own._make(payload[1])
         if kind != "instance" or issubclass(own, (enum.Enum, tuple)):
             raise BadData("a value that is not of its class")
         return rebuilt(own, _checked_fields(own, payload[1]))
@@ -268,6 +278,12 @@ def _read_line(prompt: str) -> str:
     if isinstance(sys.stdin, io.TextIOWrapper) and builtins.input is _builtin_input:
         raise EOFError("input() has nobody to ask here")
     return str(builtins.input(prompt))
+
+
+def _read_stdin(method: object) -> str:
+    if method not in ("read", "readline") or isinstance(sys.stdin, io.TextIOWrapper):
+        return ""
+    return str(getattr(sys.stdin, str(method))())
 
 
 _builtin_input = builtins.input

@@ -1,8 +1,7 @@
 """Library functions that look inside what they are given, made to know stand-ins.
 
 `dataclasses.asdict` and its kin are done by the learner process; `inspect.getsource` answers from the text that
-was handed in; generators of random numbers are seeded on both sides. Everything else of these libraries stays
-as it is.
+was handed in; generators of random numbers are seeded on both sides. All else stays as it is.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from grader.inside.world import World
 
 
 def install(world: World, texts: list[str]) -> None:
-    """Patch this process, which ends with the submission. texts: the learner's cells so far, added to later."""
+    """Patch this process, which ends with the submission. texts: the learner's cells, added to later."""
     for name in ("asdict", "astuple", "fields", "replace", "is_dataclass"):
         setattr(dataclasses, name, _by_learner(world, name, getattr(dataclasses, name)))
     for name, fact in (
@@ -34,7 +33,7 @@ def install(world: World, texts: list[str]) -> None:
     ):
         setattr(inspect, name, _by_fact(world, fact, getattr(inspect, name)))
     builtins.open = _reading_theirs(world, builtins.open)
-    inspect.getsource = _from_text(texts, inspect.getsource)
+    setattr(inspect, "getsource", _from_text(texts, inspect.getsource))  # noqa: B010 (of another type)
     random.seed = _on_both_sides(world, "random", random.seed)
     if "numpy" in sys.modules:
         module: Any = sys.modules["numpy"]
@@ -50,7 +49,12 @@ def _reading_theirs(world: World, original: Callable[..., Any]) -> Callable[...,
     @functools.wraps(original)
     def opening(file: Any, mode: str = "r", *arguments: Any, **named: Any) -> Any:
         name = os.fspath(file) if isinstance(file, (str, os.PathLike)) else None
-        if mode in ("r", "rt", "rb") and isinstance(name, str) and _is_beside(name) and not os.path.exists(name):
+        if (
+            mode in ("r", "rt", "rb")
+            and isinstance(name, str)
+            and _is_beside(name)
+            and not os.path.exists(name)
+        ):
             content = world.file(name)
             if content is not None:
                 raw = io.BytesIO(content)

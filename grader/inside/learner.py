@@ -20,6 +20,7 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.inside import cells, errors, printed
+from grader.inside.changes import bring_back
 from grader.inside.channel import Channel, ChannelEnded
 from grader.inside.codec import Codec
 from grader.inside.references import Belongings, Same
@@ -54,14 +55,15 @@ class Learner:
         self.belongings = Belongings(self.names, self._callback, self._crosses)
         self.codec = Codec(self.belongings.wrap, self.belongings.unwrap)
         self.channel = Channel(descriptor, self.codec, self.answer)
-        self.printed = printed.install()
+        self.printed = printed.install(self._stdin)
         self._process = os.getpid()
         self._kept_builtins = dict(builtins.__dict__) | {"input": self._input}
         builtins.__dict__["input"] = self._input
 
     def answer(self, question: list[Any]) -> list[Any]:
-        """["ok", value, changes, printed, warned], or ["raised", error, ...]; the channel says ["refused", why] for what has
-        no form.
+        """["ok", value, changes, printed, warned], or ["raised", error, ...].
+
+        For what has no form the channel says ["refused", why].
         """
         name, *rest = question
         handler: Callable[..., Any] = getattr(self, f"_{name}")
@@ -79,9 +81,7 @@ class Learner:
         finally:
             if os.getpid() != self._process:
                 os._exit(0)
-        changes = [
-            [place, value] for place, value, form in before if self._form(value) != form
-        ]
+        changes = [[place, value] for place, value, form in before if self._form(value) != form]
         text, warned = self.printed.take()
         return [status, said, changes, text, warned]
 
@@ -125,6 +125,13 @@ class Learner:
         if name not in self.names:
             raise NameError(f"name {name!r} is not defined")
         del self.names[name]
+
+    def _change(self, name: str, value: Any) -> None:
+        """The test changed what this name holds, in place."""
+        bring_back(self.names[name], value)
+
+    def _change_attribute(self, number: int, name: str, value: Any) -> None:
+        bring_back(getattr(self.belongings.find(number), name), value)
 
     def _call(self, number: int, arguments: list[Any], named: dict[str, Any]) -> Any:
         return self.belongings.find(number)(*arguments, **named)
@@ -200,6 +207,9 @@ class Learner:
 
     def _input(self, prompt: object = "") -> Any:
         return self._callback("input", str(prompt))
+
+    def _stdin(self, method: str) -> str:
+        return str(self._callback("stdin", method))
 
     def _same(self, value: Any, arguments: list[Any]) -> Any:
         for place, argument in enumerate(arguments):

@@ -1,4 +1,4 @@
-"""The checker's namespace: names that the learner binds are asked of the learner process, all others are here.
+"""The checker's namespace: what the learner binds is asked of the learner process, all else is here.
 
 Python reads and writes a cell's names through the methods of the mapping that `exec` is given, in functions
 too; so a test cell needs no change to see the learner's `f` where it says `f`.
@@ -14,7 +14,7 @@ from grader.inside.world import World
 
 
 class Names(dict[str, Any]):
-    """A namespace for `exec`. `owned`: names that are the learner's; `mirrored`: ours that the learner reads."""
+    """A namespace for `exec`. `owned`: the learner's names; `mirrored`: ours that the learner reads."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +54,9 @@ def bound_names(text: str) -> set[str]:
         node = waiting.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found.add(node.name)
-            found |= {name for inner in ast.walk(node) if isinstance(inner, ast.Global) for name in inner.names}
+            found |= {
+                name for inner in ast.walk(node) if isinstance(inner, ast.Global) for name in inner.names
+            }
             waiting += node.decorator_list
         elif isinstance(node, (ast.Lambda, ast.Import, ast.ImportFrom)):
             pass
@@ -84,7 +86,9 @@ def read_names(text: str) -> set[str]:
         tree = ast.parse(text)
     except SyntaxError:
         return set()
-    read = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    read = {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
     return read - set(vars(builtins))
 
 

@@ -6,6 +6,7 @@ import builtins
 import io
 import sys
 import warnings
+from collections.abc import Callable
 from typing import Any, TextIO
 
 CALL_LETTERS = 1_000_000
@@ -22,7 +23,7 @@ class Printed(io.TextIOBase):
         self._left = ALL_LETTERS
         self._warned: list[list[str]] = []
 
-    encoding = "utf-8"  # type: ignore[assignment]  # what code asks sys.stdout for
+    encoding = "utf-8"
 
     def writable(self) -> bool:
         return True
@@ -57,18 +58,35 @@ class Printed(io.TextIOBase):
             self._warned.append([category.__name__, str(message)[:1000]])
 
 
-def install() -> Printed:
-    """Take over sys.stdout and warnings; sys.stderr is thrown away."""
+def install(read: Callable[[str], str]) -> Printed:
+    """Take over sys.stdout and warnings; sys.stderr is thrown away. read: what sys.stdin gives."""
     printed = Printed()
     sys.stdout = printed
+    sys.stdin = _Asking(read)
     sys.stderr = _Nowhere()
     warnings.showwarning = printed.warn
     warnings.simplefilter("always")
     return printed
 
 
+class _Asking(io.TextIOBase):
+    """sys.stdin: whatever the test put there."""
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        self._read = read
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> str:
+        return self._read("read")
+
+    def readline(self, size: int = -1) -> str:  # type: ignore[override]
+        return self._read("readline")
+
+
 class _Nowhere(io.TextIOBase):
-    encoding = "utf-8"  # type: ignore[assignment]
+    encoding = "utf-8"
 
     def writable(self) -> bool:
         return True

@@ -15,7 +15,7 @@ import itertools
 import random
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from grader.inside import errors
@@ -34,6 +34,7 @@ FUNCTIONS = (
     type(functools.lru_cache(lambda: None)),
 )
 VIEWS = {type({}.keys()): "keys", type({}.values()): "values", type({}.items()): "items"}
+EMPTY: tuple[Iterable[Any], ...] = ((), [], "", b"", {}, set(), range(0), {}.values(), {}.items())
 ITERATORS = (
     types.GeneratorType,
     map,
@@ -41,10 +42,19 @@ ITERATORS = (
     zip,
     enumerate,
     reversed,
-    *(type(iter(kind)) for kind in ((), [], "", b"", {}, set(), range(0), {}.values(), {}.items())),
+    *(type(iter(sample)) for sample in EMPTY),
     *(value for value in vars(itertools).values() if isinstance(value, type)),
 )
-IMMUTABLE_BASES = (bool, int, float, complex, str, bytes, tuple, frozenset)
+IMMUTABLE_BASES: dict[type, Callable[[Any], Any]] = {
+    int: lambda value: int.__add__(value, 0),
+    float: lambda value: float.__add__(value, 0.0),
+    complex: lambda value: complex.__add__(value, 0),
+    str: lambda value: "".join(str.__iter__(value)),
+    bytes: lambda value: bytes(bytes.__iter__(value)),
+    tuple: lambda value: tuple(tuple.__iter__(value)),
+    frozenset: lambda value: frozenset(frozenset.__iter__(value)),
+}
+"""The plain value of an object of a subclass, taken by the builtin's own methods."""
 
 
 class Same:
@@ -169,11 +179,7 @@ class Belongings:
         """The plain value below an object of an own class of numbers, text or tuples."""
         for kind in type(value).__mro__:
             if kind in IMMUTABLE_BASES:
-                if kind is tuple:
-                    return tuple(tuple.__iter__(value))
-                if kind is frozenset:
-                    return frozenset(frozenset.__iter__(value))
-                return kind.__new__(kind, value) if kind not in (int, float) else _number_base(kind, value)
+                return IMMUTABLE_BASES[kind](value)
         return None
 
     def _callback(self, number: int, kind: str, name: str) -> Any:
@@ -238,7 +244,7 @@ def fields_of(value: Any) -> dict[str, Any]:
 
 def rebuilt(kind: type, fields: dict[str, Any]) -> Any:
     """An instance with these fields; `__init__` is not called."""
-    made = object.__new__(kind)
+    made: Any = object.__new__(kind)
     for name, value in fields.items():
         object.__setattr__(made, name, value)
     return made
@@ -250,10 +256,6 @@ def _calling(ask: Callable[..., Any], number: int, name: str) -> Callable[..., A
 
     callback.__name__ = callback.__qualname__ = name
     return callback
-
-
-def _number_base(kind: type, value: Any) -> Any:
-    return int.__add__(value, 0) if kind is int else float.__add__(value, 0.0)
 
 
 def _class_facts(kind: type) -> dict[str, Any]:
@@ -287,7 +289,14 @@ def _function_facts(value: Any) -> dict[str, Any]:
     facts["coroutine"] = inspect.iscoroutinefunction(value)
     try:
         facts["signature"] = [
-            [p.name, int(p.kind), p.default is p.empty, _told(p.default), p.annotation is p.empty, _told(p.annotation)]
+            [
+                p.name,
+                int(p.kind),
+                p.default is p.empty,
+                _told(p.default),
+                p.annotation is p.empty,
+                _told(p.annotation),
+            ]
             for p in inspect.signature(value).parameters.values()
         ]
         returns = inspect.signature(value).return_annotation
@@ -304,4 +313,3 @@ def _told(value: Any) -> Any:
     if isinstance(value, type) and value.__module__ == "builtins":
         return value
     return repr(value)[:200]
-

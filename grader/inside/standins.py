@@ -50,8 +50,8 @@ class Function:
         world, number, _ = object.__getattribute__(self, "_hunar")
         return list(world.directory(number))
 
-    @property
-    def __class__(self) -> type:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
         world, number, _ = object.__getattribute__(self, "_hunar")
         return types.FunctionType if world.facts(number).get("function") is True else Function
 
@@ -82,8 +82,8 @@ class Iteration:
         world, number, _ = self._hunar
         return world.attribute(number, "iterator", name)
 
-    @property
-    def __class__(self) -> type:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
         return types.GeneratorType if self._hunar[2] else Iteration
 
     def __reduce__(self) -> Any:
@@ -140,9 +140,13 @@ def learners_class(world: World, number: int, facts: dict[str, Any]) -> type:
     bases = tuple(base for base in facts["bases"] if isinstance(base, type))
     specials = [special for special in facts["specials"] if special in FORWARDED]
     body: dict[str, Any] = _common() | NUMPY_REFUSALS
-    based = next((base for base in bases if issubclass(base, (int, float, complex, str, bytes, tuple, frozenset))), None)
+    based = next(
+        (base for base in bases if issubclass(base, (int, float, complex, str, bytes, tuple, frozenset))),
+        None,
+    )
     if based is None:
-        body |= {special: _forwarding(special) for special in specials}
+        body |= {special: _forwarding(special) for special in specials if special != "__bool__"}
+        body["__bool__"] = _truth("__bool__" in specials, "__len__" in specials)
         if "__eq__" in specials and "__hash__" not in specials:
             body["__hash__"] = None
     else:
@@ -161,7 +165,7 @@ def learners_class(world: World, number: int, facts: dict[str, Any]) -> type:
             made = abc.ABCMeta.__new__(LearnersClass, name, parents, dict(body))
             type.__setattr__(made, "__abstractmethods__", frozenset())  # the learner's class has them
             if based is None:
-                object.__new__(made)
+                object.__new__(made)  # type: ignore[arg-type]
         except TypeError:  # these bases do not go together with a stand-in
             continue
         return made
@@ -169,20 +173,20 @@ def learners_class(world: World, number: int, facts: dict[str, Any]) -> type:
 
 
 def instance(kind: type, number: int, base: Any) -> Any:
-    """The stand-in for one object of a learner's class. base: its plain value, for a class of numbers or text."""
+    """The stand-in for an object of a learner's class. base: its plain value, if it is a number or text."""
     if base is None:
-        made = object.__new__(kind)
+        made: Any = object.__new__(kind)
     else:
         parent = next((parent for parent in kind.__mro__ if parent is type(base)), None)
         if parent is None:
             raise ValueError("a base value that is not of the base class")
-        made = parent.__new__(kind, base)  # type: ignore[call-overload]
+        made = parent.__new__(kind, base)
     numbers[id(made)] = (made, number)
     return made
 
 
 numbers: dict[int, tuple[Any, int]] = {}
-"""Of every stand-in object, by identity: the object (so that it lives) and its number in the learner process."""
+"""Of every stand-in object, by identity: the object, so that it lives, and its number over there."""
 
 
 def number_of(value: Any) -> int | None:
@@ -266,14 +270,28 @@ def _forwarding(special: str) -> Callable[..., Any]:
         if special in COMPARISONS:
             return world.compare(self, special, arguments[0])
         if special in VERDICTS and not world.may_judge(special, arguments):
-            if special == "__bool__":
-                raise world.refusal(label)
             return _contained(self, *arguments) if special == "__contains__" else NotImplemented
         found = world.special(number, label, special, arguments)
         return item(found) if special == "__next__" else exactly(special, found)
 
     forward.__name__ = special
     return forward
+
+
+def _truth(has_bool: bool, has_len: bool) -> Callable[[Any], bool]:
+    """`bool(x)`, which an object could answer as it likes: only where the reference was asked too."""
+
+    def truth(self: Any) -> bool:
+        world, _ = type.__getattribute__(type(self), "_hunar_class")
+        if not world.may_judge("__bool__", ()):
+            raise world.refusal(type(self).__name__)
+        special = "__bool__" if has_bool else "__len__"
+        if not has_bool and not has_len:
+            return True
+        number = numbers[id(self)][1]
+        return bool(exactly(special, world.special(number, type(self).__name__, special, ())))
+
+    return truth
 
 
 def _contained(self: Any, wanted: Any) -> bool:

@@ -20,7 +20,8 @@ argparse array asyncio base64 bisect calendar cmath collections.abc concurrent.f
 contextvars copy csv dataclasses datetime decimal difflib enum fractions functools hashlib heapq hmac
 inspect io itertools json logging math numbers operator pathlib pickle pprint queue random re secrets
 shutil sqlite3 statistics string struct subprocess tempfile textwrap threading time timeit traceback
-types typing unittest unittest.mock urllib.parse uuid warnings weakref zlib pytest labs.check labs.quiz
+types typing unittest unittest.mock urllib.parse uuid warnings weakref zlib pytest
+labs.check labs.marks labs.quiz labs.variant
 """
 NUMPY = """
 numpy numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random numpy.testing pandas pandas.testing

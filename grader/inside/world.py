@@ -20,6 +20,9 @@ from grader.inside.references import Same
 
 LENT = 100
 """So many containers that were read through a reference are watched for changes that a test makes to them."""
+Given = tuple[tuple[Any, ...], dict[str, Any]]
+"""Arguments of a call, by place and by name."""
+NOTHING_GIVEN: Given = ((), {})
 CONTAINERS = (list, dict, set, bytearray)
 
 
@@ -48,7 +51,7 @@ class World:
 
     def get(self, name: str) -> Any:
         """The value of a learner's name now. Raises NameError."""
-        return self._lend(self._ask(name, "get", name), ("set", name))
+        return self._lend(self._ask(name, "get", name), ("change", name))
 
     def set(self, name: str, value: Any) -> None:
         self._ask(name, "set", name, value)
@@ -60,12 +63,12 @@ class World:
         return self._ask(label, "call", number, list(arguments), named, given=(arguments, named))
 
     def special(self, number: int, label: str, name: str, arguments: tuple[Any, ...]) -> Any:
-        given = (arguments, {})
+        given: Given = (arguments, {})
         return self._ask(f"{label}.{name}", "special", number, name, list(arguments), {}, given=given)
 
     def attribute(self, number: int, label: str, name: str) -> Any:
         value = self._ask(f"{label}.{name}", "attribute", number, name)
-        return self._lend(value, ("set_attribute", number, name))
+        return self._lend(value, ("change_attribute", number, name))
 
     def set_attribute(self, number: int, label: str, name: str, value: Any) -> None:
         self._ask(f"{label}.{name}", "set_attribute", number, name, value)
@@ -150,11 +153,9 @@ class World:
         self._pending.clear()
         self._lent.clear()
 
-    def _ask(
-        self, label: str, kind: str, *rest: Any, given: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
-    ) -> Any:
+    def _ask(self, label: str, kind: str, *rest: Any, given: Given = NOTHING_GIVEN) -> Any:
         self._write_back()
-        self.crossing.objects.clear()
+        self.crossing.came.clear()
         try:
             answer = self.channel.ask(kind, *rest)
         except CannotCross as error:
@@ -166,7 +167,7 @@ class World:
         if len(answer) != 5:
             raise self.channel.end("half an answer")
         status, said, changed, text, warned = answer
-        objects = list(self.crossing.objects)
+        came = list(self.crossing.came)
         self._take_changes(label, changed, given)
         printed.replay(text, warned)
         if status == "raised":
@@ -175,9 +176,22 @@ class World:
             if type(said.place) is not int or not 0 <= said.place < len(given[0]):
                 raise self.channel.end("an argument that was not given")
             return given[0][said.place]
-        if objects and not self.policy.allows("object", self.cell, label):
+        if not all([self._may_come(label, value) for value in came]):
             raise self.refusal(label)
         return said
+
+    def _may_come(self, label: str, value: Any) -> bool:
+        """An object may come where the reference gave one, or something that the object can do as well."""
+        if type(value) is standins.Function:
+            return self.policy.allows("function", self.cell, label) or True
+        if type(value) is standins.Iteration:
+            return self.policy.allows("iterator", self.cell, label) or True
+        if self.policy.allows("object", self.cell, label):
+            return True
+        kind = type(value)
+        return (callable(value) and self.policy.allows("function", self.cell, label)) or (
+            hasattr(kind, "__iter__") and self.policy.allows("iterator", self.cell, label)
+        )
 
     def _error(self, said: Any) -> BaseException:
         try:
@@ -185,9 +199,7 @@ class World:
         except (TypeError, ValueError) as error:
             raise self.channel.end(f"an exception that is none: {error}") from None
 
-    def _take_changes(
-        self, label: str, changed: Any, given: tuple[tuple[Any, ...], dict[str, Any]]
-    ) -> None:
+    def _take_changes(self, label: str, changed: Any, given: Given) -> None:
         if type(changed) is not list:
             raise self.channel.end("changes that are none")
         for entry in changed:
@@ -240,7 +252,7 @@ class World:
         except Exception as error:
             return ["raised", errors.describe(error, self.crosses)]
         finally:
-            self.crossing.objects.clear()
+            self.crossing.came.clear()
 
     def crosses(self, value: object) -> bool:
         """True for a value that can go over, and is not large."""
@@ -248,4 +260,3 @@ class World:
             return len(self._codec.encode(value)) <= errors.TEXT_LETTERS
         except Exception:
             return False
-

@@ -148,3 +148,53 @@ def draw(hours, power_mw):
     axes.plot(power_mw)
     axes.set_xlabel("hour")
     return axes
+
+
+# %% [markdown]
+# # cross-validation-in-the-check
+
+# %%
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.model_selection import cross_val_score
+
+
+# %% nbgrader={"grade_id": "majority", "solution": true}
+### BEGIN SOLUTION
+class Threshold(ClassifierMixin, BaseEstimator):
+    def fit(self, X, y):
+        self.classes_ = np.unique(y)
+        self.cut_ = (X[y == 0].mean() + X[y == 1].mean()) / 2
+        return self
+
+    def predict(self, X):
+        return (X[:, 0] > self.cut_).astype(int)
+
+
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "majority-check", "grade": true, "points": 2}
+X = np.r_[np.linspace(0, 1, 20), np.linspace(2, 3, 20)].reshape(-1, 1)
+y = np.r_[np.zeros(20, int), np.ones(20, int)]
+assert cross_val_score(Threshold(), X, y, cv=4).mean() == 1.0
+
+
+# %% right="majority"
+class Threshold(ClassifierMixin, BaseEstimator):
+    def fit(self, X, y):
+        self.classes_ = np.array([0, 1])
+        self.cut_ = (X[y == 0].max() + X[y == 1].min()) * 0.5
+        return self
+
+    def predict(self, X):
+        return np.where(X.ravel() >= self.cut_, 1, 0)
+
+
+# %% wrong="majority"
+class Threshold(ClassifierMixin, BaseEstimator):
+    def fit(self, X, y):
+        self.classes_ = np.unique(y)
+        return self
+
+    def predict(self, X):
+        return np.zeros(len(X), int)

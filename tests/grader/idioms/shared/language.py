@@ -193,3 +193,78 @@ class Wallet:
 class Wallet:
     def __init__(self, name, seed):
         self.name, self.seed = name, seed
+
+
+# %% [markdown]
+# # async-for-and-with
+
+
+# %% nbgrader={"grade_id": "stream", "solution": true}
+### BEGIN SOLUTION
+class Stream:
+    def __init__(self, items):
+        self.items, self.open = items, False
+
+    async def __aenter__(self):
+        self.open = True
+        return self
+
+    async def __aexit__(self, *error):
+        self.open = False
+
+    async def blocks(self):
+        for item in self.items:
+            yield item
+
+
+### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "stream-check", "grade": true, "points": 2}
+async def read(stream):
+    async with stream as opened:
+        assert opened.open
+        return [block async for block in opened.blocks()]
+
+
+stream = Stream([1, 2])
+assert await read(stream) == [1, 2] and not stream.open
+
+# %% right="stream"
+import asyncio
+from contextlib import AbstractAsyncContextManager
+
+
+class Stream(AbstractAsyncContextManager):
+    open = False
+
+    def __init__(self, items):
+        self._items = tuple(items)
+
+    async def __aenter__(self):
+        self.open = True
+        return self
+
+    async def __aexit__(self, kind, error, trace):
+        self.open = not True
+
+    async def blocks(self):
+        for item in self._items:
+            await asyncio.sleep(0)
+            yield item
+
+
+# %% wrong="stream"
+class Stream:
+    def __init__(self, items):
+        self.items, self.open = items, True
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *error):
+        pass
+
+    async def blocks(self):
+        for item in self.items:
+            yield item
