@@ -23,8 +23,8 @@ from progress.settings import Settings as ServiceSettings
 
 POLL_S = 0.5
 NOBODY_WORKS = (
-    "Hunar is not running on this machine. Nothing is graded until it is, or until a worker runs elsewhere on "
-    "the same database. Start it in another terminal with: hunar up"
+    "Hunar is not running on this machine. Nothing is graded until it is, or until a worker runs elsewhere "
+    "on the same database. Start it in another terminal with: hunar up"
 )
 
 
@@ -77,7 +77,7 @@ def _watch(engine: Engine, settings: Settings, asked: Regrade) -> None:
         click.echo(NOBODY_WORKS, err=True)
     with Meter("graded again", work.total) as meter:
         while work.done < work.total:
-            meter.show(work.done)
+            meter.show(work.done, work.failed)
             time.sleep(POLL_S)
             work = backlog.of_regrade(engine, asked.id, asked.assignment, asked.asked_at)
     now = regrades.find(engine, asked.id)

@@ -25,6 +25,8 @@ class Backlog:
     done: int
     total: int
     since: datetime
+    failed: int = 0
+    """Of a regrade: attempts that could not be graded again."""
 
     def left_s(self, now: datetime) -> float | None:
         """Seconds that are left at the pace so far; None while nothing is done."""
@@ -56,8 +58,10 @@ def hand_ins(engine: Engine, course: str) -> list[Backlog]:
 
 def of_regrade(engine: Engine, regrade_id: int, assignment: str, since: datetime) -> Backlog:
     """How many attempts of a regrade are graded again."""
-    jobs = tables.jobs.c
+    jobs, found = tables.jobs.c, tables.proposals.c
     query = select(func.count(jobs.finished_at), func.count()).where(jobs.regrade_id == regrade_id)
+    broken = select(func.count()).where(found.regrade_id == regrade_id, found.status == "internal_error")
     with reading(engine) as connection:
         done, total = connection.execute(query).one()
-    return Backlog(assignment, done, total, since)
+        failed = connection.execute(broken).scalar_one()
+    return Backlog(assignment, done, total, since, failed)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, select
 
 from progress import tables
 from progress.credentials.issue import issue_if_due
@@ -37,13 +38,25 @@ def certify_course(engine: Engine, settings: Settings, course: str) -> None:
 
 
 def certify_recent(engine: Engine, settings: Settings) -> None:
-    """Look again at whom the latest marks touched: whoever took them may have been killed right after."""
-    given = tables.score_changes.c
+    """Look again at whom the latest marks and the latest regrades touched: whoever took them may have been
+    killed right after.
+    """
+    marked, given, kept = tables.score_changes.c, tables.verdicts.c, tables.submissions.c
+    by_mark = select(marked.learner, marked.course, marked.given_at)
+    by_regrade = select(kept.learner, kept.course, given.given_at).join(
+        tables.verdicts, given.submission_id == kept.id
+    )
     with reading(engine) as connection:
-        newest = connection.execute(select(func.max(given.given_at))).scalar_one_or_none()
-        if newest is None:
-            return
-        query = select(given.learner, given.course).where(given.given_at > newest - RECENT).distinct()
-        touched = connection.execute(query).all()
-    for learner, course in touched:
+        touched = _recent(connection, by_mark, marked.given_at)
+        touched |= _recent(connection, by_regrade.where(given.regrade_id.is_not(None)), given.given_at)
+    for learner, course in sorted(touched):
         certify(engine, settings, learner, course)
+
+
+def _recent(connection: Connection, rows: Any, given_at: ColumnElement[Any]) -> set[tuple[str, str]]:
+    """(learner, course) of the newest of some rows, and of those shortly before it."""
+    newest = connection.execute(rows.order_by(given_at.desc()).limit(1)).one_or_none()
+    if newest is None:
+        return set()
+    recent = connection.execute(rows.where(given_at > newest.given_at - RECENT))
+    return {(row.learner, row.course) for row in recent}

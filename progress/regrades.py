@@ -15,8 +15,9 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from grader.verdict import Verdict
-from progress import handins, queue, releases, scores, tables, verdicts
+from progress import backlog, handins, queue, releases, scores, tables, verdicts
 from progress.database import reading, writing
+from progress.releases import Release
 
 NO_REASON = "The assignment was graded again with the checks that are offered now."
 DONE = ("graded", "rejected", "internal_error")
@@ -57,12 +58,13 @@ def start(
 ) -> Regrade:
     """Queue every learner's best attempt, or every attempt. Raises RegradeError.
 
-    Of a learner whose work we failed to grade, and who has no other, the newest attempt is queued.
+    Of a learner whose work we failed to grade, and who has no other, the newest attempt is queued; and so is
+    what still waits to be graded for the first time by the checks of an earlier release.
     """
     release = releases.current(engine, course, assignment)
     if release is None:
         raise RegradeError(f"There is no assignment {course}/{assignment}.")
-    chosen = _every(engine, course, assignment) if every else _best(engine, course, assignment)
+    chosen = _every(engine, release) if every else _best(engine, release)
     if not chosen:
         raise RegradeError(f"Nothing of {course}/{assignment} is graded yet, so there is nothing to regrade.")
     row = {
@@ -147,19 +149,28 @@ def drop(engine: Engine, regrade_id: int, by: str, now: datetime) -> None:
         connection.execute(update(jobs).where(waiting).values(finished_at=now, lease_until=None))
 
 
-def _best(engine: Engine, course: str, assignment: str) -> list[int]:
-    found = []
-    for standing in scores.class_progress(engine, course):
+def _best(engine: Engine, release: Release) -> list[int]:
+    found = _outdated_soon(engine, release)
+    for standing in scores.class_progress(engine, release.course):
         for item in standing.assignments:
-            if item.assignment == assignment:
-                latest = item.latest_submission if item.state == "internal_error" else None
-                found.append(item.best_submission or latest)
-    return sorted(submission for submission in found if submission is not None)
+            broken = item.latest_submission if item.state == "internal_error" else None
+            best = item.best_submission or broken
+            if item.assignment == release.assignment and best is not None:
+                found.add(best)
+    return sorted(found)
 
 
-def _every(engine: Engine, course: str, assignment: str) -> list[int]:
-    everything = handins.receipts(engine, course, assignment)
-    return sorted(receipt.id for receipt in everything if receipt.state in DONE)
+def _every(engine: Engine, release: Release) -> list[int]:
+    everything = handins.receipts(engine, release.course, release.assignment)
+    done = {receipt.id for receipt in everything if receipt.state in DONE}
+    return sorted(done | _outdated_soon(engine, release))
+
+
+def _outdated_soon(engine: Engine, release: Release) -> set[int]:
+    """Hand-ins whose turn is to come, with the checks that were offered when they came."""
+    everything = handins.receipts(engine, release.course, release.assignment)
+    waiting = (receipt for receipt in everything if receipt.state in backlog.OPEN)
+    return {receipt.id for receipt in waiting if receipt.release_id != release.id}
 
 
 def _already(engine: Engine, course: str, assignment: str) -> str:

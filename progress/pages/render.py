@@ -16,6 +16,7 @@ from progress.settings import Settings
 
 HERE = Path(__file__).parent
 STATIC = {
+    "graded.js": "text/javascript; charset=utf-8",
     "hunar.css": "text/css; charset=utf-8",
     "hunar.svg": "image/svg+xml",
     "wait.js": "text/javascript; charset=utf-8",

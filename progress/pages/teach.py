@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from progress import accounts, checks, releases, scores
+from progress import accounts, backlog, checks, releases, scores
 from progress.checks import Check
 from progress.hubauth import EngineDep, Instructor
 from progress.pages import words
@@ -41,6 +41,7 @@ def teach(request: Request, course: str, user: Instructor, engine: EngineDep) ->
         columns=[{"title": r.bundle.title, "max_score": words.points(r.bundle.max_score)} for r in offered],
         learners=[_learner(item, names[item.learner], list(titles), zone) for item in classes],
         current=[_current(release, zone, now) for release in offered],
+        waiting={item.assignment: item for item in backlog.hand_ins(engine, course)},
         checks=[_check(check, titles, zone) for check in checks.latest(engine, course, limit=10)],
     )
 
@@ -92,6 +93,7 @@ def _notes(item: AssignmentProgress) -> list[str]:
 
 def _current(release: Release, zone: str, now: datetime) -> dict[str, Any]:
     return {
+        "assignment": release.assignment,
         "title": release.bundle.title,
         "state": _offered(release, zone, now),
         "released": words.moment(release.released_at, zone),

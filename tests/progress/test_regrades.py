@@ -22,6 +22,7 @@ from hub.regrade import regrade as command
 from hub.worker import Worker
 from progress import backlog, differences, feed, handins, queue, regrades, releases, scores, tables, verdicts
 from progress.api.regrades import apply_and_certify
+from progress.certify import certify_recent
 from progress.credentials import register
 from progress.database import reading
 from progress.differences import Findings
@@ -179,6 +180,16 @@ def test_a_certificate_that_is_due_by_a_regrade_is_issued(toys: Classroom) -> No
     assert "toys" in register.of_learner(toys.engine, "ali")
 
 
+def test_a_service_killed_between_applying_and_certificate_issues_it_when_it_starts(toys: Classroom) -> None:
+    toys.release(MENDED)
+    asked = toys.start()
+    toys.work()
+    toys.apply(asked)
+    assert register.of_learner(toys.engine, "ali") == {}
+    certify_recent(toys.engine, toys.settings)
+    assert "toys" in register.of_learner(toys.engine, "ali")
+
+
 def test_only_best_attempts_are_graded_again_unless_all_are_asked_for(toys: Classroom) -> None:
     toys.hand_in("omar", ANSWERS["sana"])
     assert toys.work() == 1
@@ -251,6 +262,7 @@ def test_what_could_not_be_graded_again_keeps_its_verdict(toys: Classroom) -> No
             queue.give_back(toys.engine, job)
             toys.work(steps=1)
     assert toys.found(asked).failed == ["ali"]
+    assert backlog.of_regrade(toys.engine, asked.id, ASSIGNMENT, NOW).failed == 1
     assert toys.apply(asked) == ["omar", "sana"]
     assert toys.best() == AFTER | {"ali": 4}
 
@@ -279,6 +291,16 @@ def test_work_that_we_failed_to_grade_is_graded_by_a_regrade(toys: Classroom) ->
     assert toys.best() == BEFORE | {"zia": 10}
     after = handins.receipt(toys.engine, receipt.id)
     assert after is not None and after.state == "graded"
+
+
+def test_what_still_waits_for_the_old_checks_is_regraded_too(toys: Classroom) -> None:
+    toys.hand_in("noor", ANSWERS["ali"])
+    toys.release(MENDED)
+    toys.hand_in("zia", ANSWERS["ali"])
+    asked = toys.start()
+    assert toys.work() == 2 + 3 + 1
+    toys.apply(asked)
+    assert toys.best() == AFTER | {"noor": 10, "zia": 10}
 
 
 def test_hand_ins_that_wait_are_counted_from_when_the_oldest_one_came(toys: Classroom) -> None:
@@ -379,6 +401,22 @@ def test_the_page_counts_hand_ins_that_wait(toys: Classroom, service_of: Callabl
     assert RELOADS not in teacher.get(GRADING, params={"ask": "true"}).text, "nobody's words are wiped away"
     waiting = service.teacher("tina").get("courses/toys/grading").json()
     assert [(item["assignment"], item["done"], item["total"]) for item in waiting] == [(ASSIGNMENT, 1, 2)]
+
+
+def test_the_course_page_leads_there_and_counts_what_waits(
+    toys: Classroom, service_of: Callable[[], Service]
+) -> None:
+    teacher = browser(service_of(), "tina", "learners", "formgrade-toys")
+    page = teacher.get("teach/toys").text
+    assert GRADING in page and f"teach/toys/{ASSIGNMENT}/similar" in page and "graded.js" not in page
+    toys.hand_in("noor", ANSWERS["ali"])
+    page = teacher.get("teach/toys").text
+    assert "Graded 0 of 1</span>" in page
+    script = re.search(r'src="([^"]*graded\.js[^"]*)" data-ask="([^"]+)"', page)
+    assert script is not None
+    origin = str(teacher.base_url).partition("/services")[0]
+    assert teacher.get(origin + script[1]).status_code == 200
+    assert teacher.get(origin + script[2]).json()[0]["total"] == 1
 
 
 def test_the_page_is_for_instructors_and_their_own_forms(
