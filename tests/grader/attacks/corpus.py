@@ -14,6 +14,8 @@ from grader.course import Limits
 from tests.grader.attacks.subject import EACH, FULL, RIGHT, Change
 
 AMPLE = Limits(timeout_s=30, memory_mib=512, cell_timeout_s=10)
+"""For honest hand-ins, also on a busy machine."""
+USUAL = Limits(timeout_s=12, memory_mib=512, cell_timeout_s=3)
 TIGHT = Limits(timeout_s=6, memory_mib=256, cell_timeout_s=1)
 NOTHING = dict.fromkeys(RIGHT, "pass")
 """Every solution cell changed, so that each counts as attempted, and nothing answered."""
@@ -55,7 +57,7 @@ class Attack:
     """Points that its honest part earns: nothing more may come."""
     least: float = 0.0
     """Points of exercises that it does not touch: these must stay."""
-    limits: Limits = AMPLE
+    limits: Limits = USUAL
 
 
 @dataclass(frozen=True)

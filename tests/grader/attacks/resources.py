@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from grader.course import Limits
 from tests.grader.attacks.corpus import Attack, burden
-from tests.grader.attacks.subject import EACH, FULL
+from tests.grader.attacks.subject import EACH, FULL, RIGHT
 
 TEXTS = {
     "sys-exit": "import sys\nsys.exit()",
@@ -79,6 +80,14 @@ HANGS = {
     "endless-len": "class E:\n    def __len__(self):\n        while True: pass\nmean = lambda xs: E()",
     "warnings-for-ever": "import warnings\nwhile True:\n    warnings.warn('x' * 10_000, stacklevel=1)",
 }
+BUSY = """
+try:
+    for _ in range(300):
+        if os.fork() == 0:
+            while True: pass
+except OSError: pass
+while True: pass
+"""
 LINGERS = {"open-files", "threads", "memory-bit-by-bit", "disk-full", "many-files", "print-300-mb"}
 """What these use up stays used up for the learner's own later cells."""
 ATTACKS: list[Attack] = [
@@ -90,6 +99,12 @@ ATTACKS += [
         "every-exercise-hangs",
         {name: "while True: pass" for name in ("mean", "scaled", "account", "energy", "countdown")},
         limits=ATTACKS[0].limits,
+    ),
+    Attack(
+        "busy-children-for-long",
+        RIGHT | {"mean": f"import os\n{BUSY}"},
+        most=FULL,
+        limits=Limits(timeout_s=30, memory_mib=512, cell_timeout_s=10),
     ),
     Attack(
         "every-exercise-ends-the-process",

@@ -20,8 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[3]
-STRAY = "hunar-stray"
-"""At most 15 letters: a process can be called so too."""
+WRITTEN = "hunar-stray"
+STRAY = f"stray-{os.getpid()}-"
+"""What attacks call what they make: `WRITTEN` in their text becomes this, so that two runs at a time do not
+find each other's. At most 15 letters: a process can be called so too.
+"""
 FOLDERS = ("submissions", "keys", "courses", "logs", "run")
 
 
@@ -40,7 +43,7 @@ class Surroundings:
         places = {"state": self.state, "repo": REPO, "host_file": self.host_file, "port": self.port}
         for name, place in (places | {"abstract": self.abstract, "pid": os.getpid()}).items():
             text = text.replace("{" + name + "}", str(place))
-        return text
+        return text.replace(WRITTEN, STRAY)
 
     def digest(self) -> str:
         """Names and contents of everything planted, as one number."""
