@@ -22,7 +22,13 @@ NOON = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
 
 def notebook(text: str = "x = 1") -> bytes:
     """A notebook whose bytes depend on `text`."""
-    cell: dict[str, Any] = {"cell_type": "code", "metadata": {}, "source": text, "outputs": [], "execution_count": None}
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "metadata": {},
+        "source": text,
+        "outputs": [],
+        "execution_count": None,
+    }
     return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
