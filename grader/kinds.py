@@ -24,6 +24,13 @@ def kind_for(texts: Iterable[str]) -> Kind:
     return warmest(*(_kind_of(module, frozenset()) for text in texts for module in _modules(text)))
 
 
+def labs_for(kind: Kind) -> list[str]:
+    """The modules of `labs` that a zygote of this kind has at hand: those that need nothing warmer."""
+    names = sorted(path.stem for path in LABS.glob("*") if path.suffix == ".py" or path.is_dir())
+    modules = [f"labs.{name}" for name in names if name.isidentifier() and not name.startswith("_")]
+    return [name for name in modules if ORDER.index(_kind_of(name, frozenset())) <= ORDER.index(kind)]
+
+
 def warmest(*kinds: Kind) -> Kind:
     """The kind that has imported the most."""
     return max(kinds, key=ORDER.index, default="plain")
@@ -32,12 +39,7 @@ def warmest(*kinds: Kind) -> Kind:
 def _modules(text: str) -> Iterator[str]:
     try:
         nodes = list(ast.walk(ast.parse(text)))
-    except (
-        SyntaxError,
-        ValueError,
-        RecursionError,
-        MemoryError,
-    ):  # a magic line, or a slip: by the look of it
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic line, or a slip
         for rest in IMPORT.findall(text):
             yield from re.findall(r"[A-Za-z_][\w.]*", rest)
         return
@@ -53,11 +55,9 @@ def _kind_of(module: str, seen: frozenset[str]) -> Kind:
     """seen: modules of `labs` on the way here, which may import each other."""
     if module.split(".")[0] != "labs":
         return PACKAGES.get(module.split(".")[0], "plain")
-    return (
-        "plain"
-        if module in seen
-        else warmest(*(_kind_of(name, seen | {module}) for name in _lab_imports(module)))
-    )
+    if module in seen:
+        return "plain"
+    return warmest(*(_kind_of(name, seen | {module}) for name in _lab_imports(module)))
 
 
 @cache

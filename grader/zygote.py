@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader import seccomp
-from grader.kinds import Kind
+from grader.kinds import Kind, labs_for
 from grader.member import ended, pid_of, resident_mib
 from grader.walls import SandboxUnavailable, memory_file, packages, zygote_command
 
@@ -57,7 +57,12 @@ class Zygote:
             with theirs:
                 self._process = self._start(theirs.fileno())
             self._control.settimeout(START_S)
-            start = {"path": packages()[:-1], "kind": kind, "filter": base64.b64encode(_filter()).decode()}
+            start = {
+                "path": packages()[:-1],
+                "kind": kind,
+                "labs": labs_for(kind),
+                "filter": base64.b64encode(_filter()).decode(),
+            }
             self._pidfd = self._ask(json.dumps(start).encode(), [], b"ready")
             self._control.settimeout(ANSWER_S)
         except ZygoteLost as error:

@@ -21,7 +21,6 @@ contextvars copy csv dataclasses datetime decimal difflib enum fractions functoo
 inspect io itertools json logging math numbers operator pathlib pickle pprint queue random re secrets
 shutil sqlite3 statistics string struct subprocess tempfile textwrap threading time timeit traceback
 types typing unittest unittest.mock urllib.parse uuid warnings weakref zlib pytest
-labs.check labs.marks labs.quiz labs.variant
 """
 NUMPY = """
 numpy numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random numpy.testing pandas pandas.testing
@@ -42,12 +41,18 @@ THREADS_END_S = 10.0
 LARGE_PAGE = 2 << 20
 
 
-def warm(kind: str) -> None:
-    """Import for `kind`. What is not installed is left out. Raises RuntimeError if a thread stays behind."""
+def warm(kind: str, labs: list[str]) -> None:
+    """Import for `kind`, and modules of `labs`. What is not installed is left out.
+
+    Raises RuntimeError if a thread stays behind.
+    """
     for names in LISTS[kind]:
         for name in names.split():
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
+    for name in labs:
+        with contextlib.suppress(Exception):  # whoever imports it in a cell sees what is wrong with it
+            importlib.import_module(name)
     for role in ROLES:
         with contextlib.suppress(ImportError):
             importlib.import_module(f"grader.inside.{role}")

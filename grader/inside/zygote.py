@@ -2,7 +2,7 @@
 
     python zygote.py CONTROL        CONTROL: the number of an open socket (SOCK_SEQPACKET)
 
-First comes one message with `path`, `kind` and `filter` (seccomp, base64); the answer, when all is imported,
+First comes one message with `path`, `kind`, `labs`, `filter` (seccomp, base64); the answer, when all is imported,
 is `ready` with a pidfd of this process. Then one message per order, {"role", "bounds"}, with open files: one
 to report to, and the channels; the answer is `forked` with a pidfd, or words. The child reports `ready` when
 it is confined, or words, and then calls serve(channels) of its role's module. No course data and no code of
@@ -47,7 +47,7 @@ def main(control: int) -> NoReturn:
     try:
         from grader.inside import confine, warm  # noqa: F401  the confining is needed in every fork
 
-        warm.warm(start["kind"])
+        warm.warm(start["kind"], start["labs"])
     except Exception as error:
         host.send(f"{type(error).__name__}: {error}".encode()[:MESSAGE_BYTES])
         os._exit(1)

@@ -314,6 +314,7 @@ def test_without_seccomp_nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(os.geteuid() != 0, reason="this is the ordinary user's run already")
 def test_all_this_holds_for_an_ordinary_user() -> None:
     with tempfile.TemporaryDirectory(prefix="hu-") as home:
@@ -323,7 +324,7 @@ def test_all_this_holds_for_an_ordinary_user() -> None:
         wrapper = ["env", f"TMPDIR={home}", *as_ordinary_user(Path(home))]
         repository = Path(__file__).parents[2]
         done = subprocess.run(
-            [*wrapper, *command], cwd=repository, capture_output=True, text=True, timeout=280
+            [*wrapper, *command], cwd=repository, capture_output=True, text=True, timeout=580
         )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     assert " passed" in done.stdout

@@ -265,7 +265,7 @@ def test_two_hundred_hostile_forks_leave_no_trace_in_the_zygote() -> None:
 
 
 PREPARED = {
-    "plain": "import json, asyncio, unittest.mock; print('numpy' in sys.modules)",
+    "plain": "import json, asyncio, unittest.mock, labs.check, labs.quiz; print('numpy' in sys.modules)",
     "numpy": "import numpy, pandas, sklearn.linear_model, matplotlib.pyplot as plt\n"
     "plt.plot([1, 2]); plt.title('x'); plt.savefig('x.svg'); print('torch' in sys.modules)",
     "torch": "import torch\nlayer = torch.nn.Linear(3, 1); torch.optim.Adam(layer.parameters())\n"
