@@ -107,6 +107,11 @@ ATTACKS += [
         limits=Limits(timeout_s=30, memory_mib=512, cell_timeout_s=10),
     ),
     Attack(
+        "every-exercise-takes-almost-too-long",
+        dict.fromkeys(RIGHT, "import time\ntime.sleep(1.3)\nraise ValueError('x')"),
+        limits=Limits(timeout_s=9, memory_mib=256, cell_timeout_s=1.5),
+    ),
+    Attack(
         "every-exercise-ends-the-process",
         {name: "import os\nos._exit(0)" for name in ("mean", "scaled", "account", "energy", "countdown")},
         limits=ATTACKS[0].limits,
