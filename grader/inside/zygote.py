@@ -2,11 +2,11 @@
 
     python zygote.py CONTROL        CONTROL: the number of an open socket (SOCK_SEQPACKET)
 
-First comes one message with `path`, `kind`, `labs`, `filter` (seccomp, base64); the answer, when all is imported,
-is `ready` with a pidfd of this process. Then one message per order, {"role", "bounds"}, with open files: one
-to report to, and the channels; the answer is `forked` with a pidfd, or words. The child reports `ready` when
-it is confined, or words, and then calls serve(channels) of its role's module. No course data and no code of
-a learner is ever here.
+First comes one message with `path`, `kind`, `labs`, `filter` (seccomp, base64); the answer, when all is
+imported, is `ready` with a pidfd of this process. Then one message per order, {"role", "bounds"}, with open
+files: one to report to, and the channels; the answer is `forked` with a pidfd, or words. The child reports
+`ready` when it is confined, or words, and then calls serve(channels) of its role's module. No course data
+and no code of a learner is ever here.
 """
 
 from __future__ import annotations
