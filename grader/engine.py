@@ -115,8 +115,8 @@ class _Grading:
         """The findings with words that are safe to show.
 
         Code that has met hidden inputs could tell them in the text of a later exception. So what is said
-        after the first hidden check comes from a second run in which no hidden check exists; where that run says
-        nothing, nothing is said.
+        after the first hidden check comes from a second run in which no hidden check exists; where that
+        run says nothing, nothing is said.
         """
         first = next((index for index, step in enumerate(steps) if step.hidden), len(steps))
         tainted = {index for index in findings if index > first and _talks(steps[index], findings[index])}

@@ -1,7 +1,7 @@
 """Library functions that look inside what they are given, made to know stand-ins.
 
-`dataclasses.asdict` and its kin are done by the learner process; `inspect.getsource` answers from the text that
-was handed in; generators of random numbers are seeded on both sides. All else stays as it is.
+`dataclasses.asdict` and its kin are done by the learner process; `inspect.getsource` answers from the text
+that was handed in; generators of random numbers are seeded on both sides. All else stays as it is.
 """
 
 from __future__ import annotations
