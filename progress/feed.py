@@ -28,6 +28,8 @@ class Entry:
     attempt: int
     received_at: datetime
     verdict: Verdict
+    scale: float
+    """What the late policy multiplies the points by now; the verdict has them in full."""
     digest: str
 
 
@@ -65,5 +67,13 @@ def _entry(engine: Engine, course: str, learner: str, assignment: str, seq: int)
     with reading(engine) as connection:
         digest = connection.execute(query).scalar_one()
     return Entry(
-        seq, learner, assignment, best.submission_id, best.attempt, best.received_at, best.verdict, digest
+        seq=seq,
+        learner=learner,
+        assignment=assignment,
+        submission_id=best.submission_id,
+        attempt=best.attempt,
+        received_at=best.received_at,
+        verdict=best.verdict,
+        scale=best.lateness.scale,
+        digest=digest,
     )

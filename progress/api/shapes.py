@@ -242,6 +242,8 @@ class GradebookRow(BaseModel):
     attempt: int
     received_at: datetime
     verdict: Verdict
+    scale: float
+    """What the late policy multiplies the points by at the time of asking."""
     notebook: str
 
 

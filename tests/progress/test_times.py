@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from grader.course import Late
-from progress import attempts, handins, releases, scores, tables, times
+from progress import attempts, feed, handins, releases, scores, tables, times
 from progress.database import reading
 from progress.scores import AssignmentProgress
 from progress.store import Store
@@ -45,6 +45,8 @@ def test_the_best_attempt_is_the_one_that_counts_most_after_scaling(due: Engine,
     late = graded(due, store, score=10, now=NOON + 30 * HOUR)
     one = standing(due)
     assert (one.best_score, one.scale) == (8, 1)
+    entry = feed.changes(due, "toys", 0)[1][0]
+    assert (entry.attempt, entry.scale) == (1, 1)
     kept = attempts.graded(due, late.id)
     assert kept is not None
     assert (kept.verdict.score, kept.raw, kept.score, kept.lateness.by) == (10, 10, 5, 30 * HOUR)
