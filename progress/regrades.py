@@ -58,8 +58,8 @@ def start(
 ) -> Regrade:
     """Queue every learner's best attempt, or every attempt. Raises RegradeError.
 
-    Of a learner whose work we failed to grade, and who has no other, the newest attempt is queued; and so is
-    what still waits to be graded for the first time by the checks of an earlier release.
+    Of a learner who has none that counts, as when we failed to grade it, the newest attempt is queued; and so
+    is what still waits to be graded for the first time by the checks of an earlier release.
     """
     release = releases.current(engine, course, assignment)
     if release is None:
@@ -153,8 +153,8 @@ def _best(engine: Engine, release: Release) -> list[int]:
     found = _outdated_soon(engine, release)
     for standing in scores.class_progress(engine, release.course):
         for item in standing.assignments:
-            broken = item.latest_submission if item.state == "internal_error" else None
-            best = item.best_submission or broken
+            latest = item.latest_submission if item.state in DONE else None
+            best = item.best_submission or latest
             if item.assignment == release.assignment and best is not None:
                 found.add(best)
     return sorted(found)

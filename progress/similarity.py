@@ -34,6 +34,11 @@ MOST_PAIRS = 50
 LONGEST_PASSAGE = 80
 """Lines of a passage that are shown."""
 REPORTS_KEPT = 8
+WAIT_S = 10.0
+
+
+class Busy(Exception):
+    """No report now; the text says when to come again."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +90,22 @@ class Reports:
         self._lock = Lock()
 
     def of(self, release: Release) -> Report:
-        """The report on everybody's best attempt, or on the newest one of who has none graded."""
+        """The report on everybody's best attempt, or on the newest one of who has none graded.
+
+        Raises Busy when others are being made for WAIT_S.
+        """
         digests = _digests(self.engine, release)
         key = (release.id, sha256(repr(sorted(digests.items())).encode()).hexdigest())
-        with self._lock:
+        if not self._lock.acquire(timeout=WAIT_S):
+            raise Busy("Other reports are being made. Please reload this page in half a minute.")
+        try:
             if key not in self._made:
                 while len(self._made) >= REPORTS_KEPT:
                     self._made.pop(next(iter(self._made)))
                 self._made[key] = self._make(release, digests)
             return self._made[key]
+        finally:
+            self._lock.release()
 
     def _make(self, release: Release, digests: Mapping[str, str]) -> Report:
         given = release_cells(release.bundle.release_ipynb)
@@ -109,25 +121,30 @@ class Reports:
 
 def compare(answers: Mapping[str, list[Cell]], given: list[Cell], unreadable: list[str]) -> Report:
     """The report on learners' cells, by learner. given: the code cells of the release."""
-    texts = {learner: read(cells) for learner, cells in answers.items()}
     free = {mark for mark, _ in read(given).fragments}
-    prints = {learner: winnow(text.fragments) - free for learner, text in texts.items()}
+    prints: dict[str, set[int]] = {}
+    cut = []
+    for learner, cells in answers.items():  # the texts of a class would fill the memory: they are read again
+        text = read(cells)
+        prints[learner] = winnow(text.fragments) - free
+        cut += [learner] if text.cut else []
     counts = Counter(mark for marks in prints.values() for mark in marks)
     many = max(COMMON_LEAST, int(COMMON_SHARE * len(prints)) + 1)
     common = {mark for mark, count in counts.items() if count >= many}
     own = {learner: marks - common for learner, marks in prints.items()}
     long_enough = sorted(learner for learner, marks in own.items() if len(marks) >= LEAST_OWN)
     found = sorted(_alike(own, long_enough))[:MOST_PAIRS]
-    ignored = free | common
+    texts = {name: read(answers[name]) for _, *pair in found for name in pair}
     pairs = [
-        Pair(left, right, -less, passages(texts[left], texts[right], ignored)) for less, left, right in found
+        Pair(left, right, -less, passages(texts[left], texts[right], free | common))
+        for less, left, right in found
     ]
     return Report(
         pairs=pairs,
         compared=len(long_enough),
-        too_short=sorted(set(texts) - set(long_enough)),
+        too_short=sorted(set(answers) - set(long_enough)),
         unreadable=sorted(unreadable),
-        cut=sorted(learner for learner, text in texts.items() if text.cut),
+        cut=sorted(cut),
     )
 
 

@@ -11,7 +11,7 @@ from progress import releases
 from progress.hubauth import EngineDep, Instructor
 from progress.problem import Problem
 from progress.releases import Release
-from progress.similarity import Report, Reports
+from progress.similarity import Busy, Report, Reports
 
 router = APIRouter(tags=["similarity"])
 
@@ -52,9 +52,12 @@ Taught = Annotated[Release, Depends(offered)]
 
 
 def report_on(request: Request, release: Release) -> Report:
-    """The report, perhaps from a moment ago."""
+    """The report, perhaps from a moment ago. Raises Problem 503 while others are being made."""
     reports: Reports = request.app.state.reports
-    return reports.of(release)
+    try:
+        return reports.of(release)
+    except Busy as busy:
+        raise Problem(503, str(busy), headers={"Retry-After": "30"}) from None
 
 
 @router.get("/courses/{course}/assignments/{assignment}/similarity")

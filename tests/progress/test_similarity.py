@@ -195,15 +195,15 @@ def test_odd_cells_are_passed_over(content: bytes) -> None:
 
 
 @pytest.mark.slow
-def test_500_learners_with_ten_cells_are_compared_in_20_seconds() -> None:
+def test_500_learners_with_ten_cells_are_compared_in_20_seconds_of_one_core() -> None:
     answers = {
         f"learner{n}": [Cell(f"task{part}", unlike(n * 10 + part, 12) + ALI) for part in range(10)]
         for n in range(500)
     }
     answers["learner7"] = answers["learner3"]
-    started = time.monotonic()
+    started = time.thread_time()
     found = compare(answers, [], [])
-    assert time.monotonic() - started < 20
+    assert time.thread_time() - started < 20
     assert [(pair.left, pair.right, pair.likeness) for pair in found.pairs] == [("learner3", "learner7", 1.0)]
 
 
@@ -249,6 +249,18 @@ def test_a_new_hand_in_makes_a_new_report(world: World) -> None:
     assert len(teacher.get(API).json()["pairs"]) == 1
     hand_in(world, "omar", notebook(cell(unlike(1))))
     assert teacher.get(API).json()["pairs"] == []
+
+
+def test_who_comes_while_another_report_is_made_is_asked_to_come_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(similarity, "WAIT_S", 0.1)
+    teacher = world.person("teacher", f"formgrade-{COURSE}")
+    with world.app.state.reports._lock:
+        answer = teacher.get(PAGE)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+    assert "reload this page" in answer.text
+    assert teacher.get(PAGE).status_code == 200
 
 
 @pytest.mark.parametrize("address", [PAGE, API])
