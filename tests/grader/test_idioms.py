@@ -12,9 +12,6 @@ from tests.grader.idioms.corpus import Idiom, read
 
 FIRST_CLASS = read("first_class")
 SHARED = read("shared")
-ISOLATED = True
-"""True when grading runs checks and answers in two processes, and flags those that it does not."""
-
 LIMITS = Limits(timeout_s=60, memory_mib=1536, cell_timeout_s=20)
 Graded = Callable[..., Verdict]
 
@@ -31,7 +28,7 @@ def assert_way(idiom: Idiom, verdict: Verdict) -> None:
     """First-class idioms are graded across two processes; the others say which check was not."""
     flagged = {flag for flag in verdict.flags if flag.startswith("shared:")}
     checks = {f"shared:{one.grade_id}" for one in verdict.exercises}
-    assert flagged == (checks if ISOLATED and idiom in SHARED else set()), told(verdict)
+    assert flagged == (checks if idiom in SHARED else set()), told(verdict)
 
 
 @every_idiom
