@@ -115,7 +115,8 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, list | tuple | deque):
         return same_parts(one, other) and getattr(one, "maxlen", 0) == getattr(other, "maxlen", 0)
     if isinstance(one, set | frozenset):
-        return len(one) == len(other) and same_parts(sorted(one, key=told), sorted(other, key=told))
+        ones, others = (sorted(each, key=lambda part: repr(told(part))) for each in (one, other))
+        return same_parts(ones, others)
     if isinstance(one, np.ndarray):
         return same_arrays(one, other)
     return bool(told(one) == told(other))
