@@ -83,6 +83,19 @@ SHOWS: dict[str, dict[str, str]] = {
         "    def deposit(self, n): pass\n    def __repr__(self): raise ValueError(self.owner)\n"
         "    __str__ = __format__ = __eq__ = __repr__"
     },
+    "in-the-error-of-a-named-part": {
+        "moved": "def moved(p, by):\n    if p.x > 99: raise ValueError(str(p.x))\n"
+            "    return Point(p.x + by, p.y + by)"
+    },
+    "in-the-name-of-an-error-of-a-named-part": {
+        "moved": "def moved(p, by):\n    if p.x > 99: raise type('E' + str(p.x), (Exception,), {})()\n"
+        "    return Point(p.x + by, p.y + by)"
+    },
+    "in-the-code-of-a-named-part": {
+        "moved": "def moved(p, by):\n"
+            "    if p.x > 99: raise AssertionError('[place-' + str(p.x) + '] Add to both.')\n"
+        "    return Point(p.x + by, p.y + by)"
+    },
     "expected-values-through-an-operator": {
         "mean": "class Nosy(float):\n    def __eq__(s, o): raise ValueError(str(o))\n"
             "    __rsub__ = __sub__ = __eq__\n"

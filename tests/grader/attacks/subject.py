@@ -7,7 +7,7 @@ energy       a plain variable
 countdown    a generator
 doubled      changes its argument in place
 power        recursion; its hidden check gives points by its last expression
-moved        takes and gives an object of a class of the instructor's
+moved        takes and gives an object of a class of the instructor's; its hidden check has named parts
 
 Every hidden number and text is rare: where one is found outside, it has leaked.
 """
@@ -33,6 +33,7 @@ TEXT = '''
 # %%
 import math
 import numpy as np
+from labs.marks import Marks
 RATES = [3, 5, 8]
 def same(got, wanted, tolerance=1e-9):
     """True when two numbers agree."""
@@ -189,10 +190,15 @@ assert moved(Point(1, 2), 3).same(Point(4, 5)), "[wrong-move] From 1, 2 by 3 is 
 
 # %% nbgrader={"grade_id": "moved-hidden", "grade": true, "points": 3}
 ### BEGIN HIDDEN TESTS
+marks = Marks()
 start = Point(77170277, 1)
-end = moved(start, 2)
-assert end.same(Point(77170279, 3)) and Point(77170279, 3).same(end) and not end.same(start)
-assert isinstance(end, Point) and end.total == 77170282
+with marks.check("the new place", hint="[place] Add to both."):
+    end = moved(start, 2)
+    assert end.same(Point(77170279, 3)) and Point(77170279, 3).same(end) and not end.same(start)
+    assert isinstance(end, Point) and end.total == 77170282
+with marks.check("the old place stays", weight=2):
+    assert moved(start, 5).total == 77170288 and start.total == 77170278
+marks.points(3)
 ### END HIDDEN TESTS
 
 # %% [markdown] nbgrader={"grade_id": "why", "solution": true, "grade": true, "points": 5}
@@ -203,7 +209,7 @@ EACH, FULL = 5.0, 40.0
 HIDDEN = (
     "77170229 77170231 77170232 77170233 77170237 25723413 77170241 38585120 7717024.1 77170247 77170249"
     " 77170250 77170251 136190536 77170253 77170259 77170261 154340522 77170267 5955250108851289 77170277"
-    " 77170279 77170282"
+    " 77170279 77170282 77170288 77170278"
 ).split()
 """Hidden inputs and expected values; also the result `energy`, which no right answer prints."""
 RIGHT = {

@@ -26,6 +26,8 @@ from tests.grader.attacks.surroundings import Surroundings, descendants, strays
 
 GRACE_S = 5.0
 """What starting, ending and a busy machine may add to the limit of a submission."""
+TEXT_OUTPUTS = {"error", "stream"}
+"""What a notebook shows as text and nothing else."""
 SETTLE_S = 5.0
 """Within this, everything that an attack started must be gone."""
 
@@ -109,7 +111,7 @@ def _dangers(page: str, notebook: NotebookNode) -> list[str]:
     if not all(character.isprintable() or character in "\n\t" for character in page):
         faults.append("control characters in the feedback page")
     outputs = {output.output_type for cell in notebook.cells for output in cell.get("outputs", [])}
-    return faults + [f"output {kind} in the autograded notebook" for kind in outputs - {"error"}]
+    return faults + [f"output {kind} in the autograded notebook" for kind in outputs - TEXT_OUTPUTS]
 
 
 def _points(verdict: Verdict, attack: Attack) -> list[str]:
