@@ -38,9 +38,11 @@ def survey(value: object, apart: Container[int] = ()) -> tuple[int, int, bool]:
     """
     if type(value) is not list and type(value) is not dict:
         return 0, 1, _among(ODD, (value,))
+    if id(value) in apart:
+        return 0, 1, False
     if type(value) is list and not _among(NOTED, value):
         return 1, 1 + len(value), False
-    level: list[Any] = [] if id(value) in apart else [value]
+    level: list[Any] = [value]
     height, nodes, odd = 0, 1, False
     while level and height <= MAX_DEPTH and nodes <= MAX_NODES:
         height += 1
