@@ -137,6 +137,17 @@ def test_what_unwrap_raises_is_bad_data() -> None:
         codec.decode(codec.encode(object()))
 
 
+def test_what_unwrap_gives_is_not_measured_again() -> None:
+    """A caller's own list may come back to it: it may be cyclic, and it was never on the wire."""
+    own: list[Any] = []
+    own.append(own)
+    codec = Codec(lambda value: ("own", None), lambda kind, payload: own)
+    for value in (object(), [object(), 1], (object(),)):
+        codec.decode(codec.encode(value))
+    got = codec.decode(codec.encode([object()]))
+    assert type(got) is list and got[0] is own
+
+
 def nested(depth: int, box: Callable[[Any], Any]) -> Any:
     value: Any = 0
     for _ in range(depth):
