@@ -188,3 +188,53 @@ def names(table):
 
 def powers(units):
     return filter(float, units)
+
+
+# %% [markdown]
+# # generator-protocol
+# send, close and the types module.
+
+# %%
+import types
+
+
+# %% nbgrader={"grade_id": "running", "solution": true}
+def running_mean():
+    ### BEGIN SOLUTION
+    total, count, mean = 0, 0, None
+    while True:
+        total += yield mean
+        count += 1
+        mean = total / count
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade_id": "running-check", "grade": true, "points": 2}
+means = running_mean()
+assert next(means) is None and means.send(10) == 10
+### BEGIN HIDDEN TESTS
+assert means.send(20) == 15 and isinstance(means, types.GeneratorType)
+means.close()
+try:
+    next(means)
+except StopIteration:
+    pass
+else:
+    raise AssertionError("a closed generator is at its end")
+### END HIDDEN TESTS
+
+
+# %% right="running"
+def running_mean():
+    seen = []
+    value = yield
+    while True:
+        seen.append(value)
+        value = yield sum(seen) / len(seen)
+
+
+# %% wrong="running"
+def running_mean():
+    mean = None
+    while True:
+        mean = yield mean

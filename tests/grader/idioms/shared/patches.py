@@ -125,3 +125,47 @@ def retry(action, times):
         except OSError:
             time.sleep(1)
     raise TimeoutError
+
+
+# %% [markdown]
+# # patched-method-of-a-learners-class
+
+# %%
+from unittest.mock import patch
+
+
+# %% nbgrader={"grade_id": "rig", "solution": true}
+### BEGIN SOLUTION
+class Rig:
+    def power(self):
+        return 3000
+
+    def cost(self, rate):
+        return self.power() * rate
+
+
+### END SOLUTION
+
+# %% nbgrader={"grade_id": "rig-check", "grade": true, "points": 1}
+assert Rig().cost(2) == 6000
+with patch.object(Rig, "power", return_value=10):
+    assert Rig().cost(2) == 20, "[copied] Ask power() for the power."
+assert Rig().power() == 3000
+
+
+# %% right="rig"
+class Rig:
+    def power(self):
+        return 1000 * 3
+
+    def cost(self, rate):
+        return rate * getattr(self, "power")()
+
+
+# %% wrong="rig"
+class Rig:
+    def power(self):
+        return 3000
+
+    def cost(self, rate):
+        return 3000 * rate
