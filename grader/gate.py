@@ -1,8 +1,9 @@
 """The authoring gate: what must hold before an assignment is released.
 
-The reference earns every automatic point, the released stub none; each catalogued wrong answer loses at least
-the hidden points of its exercise and is told its misconception; nothing secret survives; two runs agree; the
-limits hold; the prose follows the template. Grading itself is `grader.engine`'s: the gate uses what learners
+The reference earns every automatic point, the released stub and answers that know nothing none. Each
+catalogued wrong answer loses at least the hidden points of its exercise and is told its misconception. Every
+check can be judged across the boundary between learner's code and tests. Nothing secret survives, two runs
+agree, the limits hold, the prose follows the template. Grading itself is `grader.engine`'s: the gate uses what learners
 will meet.
 """
 
@@ -12,6 +13,7 @@ import ast
 from collections.abc import Iterator
 
 from grader import sandbox
+from grader.boundary import boundary_faults, boundary_notes
 from grader.course import Assignment, CourseError, read_assignment
 from grader.draft import Draft, read_draft
 from grader.fault import Fault
@@ -25,7 +27,7 @@ MEMORY_MIB = {"torch": 1536}
 USUAL_MEMORY_MIB = 1024
 MEND_FIRST = "Mend this first; nothing else was checked"
 
-__all__ = ["Fault", "check"]
+__all__ = ["Fault", "check", "notes"]
 
 
 def check(assignment: Assignment, *, jobs: int = 1) -> list[Fault]:
@@ -37,7 +39,13 @@ def check(assignment: Assignment, *, jobs: int = 1) -> list[Fault]:
     if any(fault.mend == MEND_FIRST for fault in faults):
         return faults
     sandbox.check()
-    return faults + grading_faults(read_draft(assignment), jobs)
+    draft = read_draft(assignment)
+    return faults + boundary_faults(draft) + grading_faults(draft, jobs)
+
+
+def notes(assignment: Assignment) -> list[str]:
+    """What the author should know of an assignment without faults, one line each."""
+    return boundary_notes(read_draft(assignment))
 
 
 def faults_of_text(assignment: Assignment) -> list[Fault]:

@@ -10,6 +10,7 @@ import click
 
 from grader.course import Assignment, Course, CourseError, read_course
 from grader.gate import check as faults_of
+from grader.gate import notes
 from grader.meter import Meter
 from grader.sandbox import SandboxUnavailable
 
@@ -71,6 +72,8 @@ def _report(assignment: Assignment, jobs: int, meter: Meter) -> int:
         click.echo(f"FAULT {name}: {' '.join(str(fault).split())}")
     if not faults:
         click.echo(f"OK    {name} ({time.monotonic() - started:.1f} s)")
+        for note in notes(assignment):
+            click.echo(f"NOTE  {name}: {note}")
     return len(faults)
 
 

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from grader.bundle import GradedCell
 from grader.intake import Submission, released_stubs
 from grader.kinds import Kind, kind_for
-from grader.source import graded_cells, is_hidden, mark
+from grader.source import graded_cells, is_hidden, is_shared, mark
 
 KEPT = 64
 _papers: OrderedDict[str, Paper] = OrderedDict()
@@ -101,13 +101,17 @@ def program(paper: Paper, submission: Submission, shared: frozenset[str] = froze
             steps.append(Step("answer", place, answer, cell.source, name, name))
         elif mark(cell, "grade"):
             check = Step(
-                "check", place, cell.source, "", name, exercises[name], is_hidden(cell), name in shared
+                "check", place, cell.source, "", name, exercises[name], _is_secret(cell), name in shared
             )
             steps.append(check)
         else:
             steps.append(Step("given", place, cell.source))
         steps += [Step("added", place, text) for text in submission.added.get(place, [])]
     return steps
+
+
+def _is_secret(cell: NotebookNode) -> bool:
+    return is_hidden(cell) and not is_shared(cell)
 
 
 def _make(digest: str, source: NotebookNode, files: dict[str, str]) -> Paper:
@@ -120,8 +124,6 @@ def _make(digest: str, source: NotebookNode, files: dict[str, str]) -> Paper:
         cells=tuple(graded_cells(source)),
         texts={mark(cell, "grade_id"): cell.source for cell in source.cells if mark(cell, "grade_id")},
         shared=frozenset(
-            mark(cell, "grade_id")
-            for cell in source.cells
-            if mark(cell, "grade") and cell.metadata.get("hunar", {}).get("isolation") == "shared"
+            mark(cell, "grade_id") for cell in source.cells if mark(cell, "grade") and is_shared(cell)
         ),
     )

@@ -9,10 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.box import Box as Box
-from grader.box import Gone as Gone
-from grader.box import Outcome as Outcome
-from grader.box import run as run
 from grader.course import Limits
 from grader.walls import DEVICES
 from grader.walls import SandboxUnavailable as SandboxUnavailable

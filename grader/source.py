@@ -80,6 +80,11 @@ def is_hidden(cell: NotebookNode) -> bool:
     return "BEGIN HIDDEN TESTS" in cell.source
 
 
+def is_shared(cell: NotebookNode) -> bool:
+    """True when the author lets this check run beside the learner's code: it is then no secret."""
+    return bool(cell.metadata.get("hunar", {}).get("isolation") == "shared")
+
+
 def graded_cells(source: NotebookNode) -> list[GradedCell]:
     """The cells of a source that carry points, in notebook order."""
     titles: dict[str, str] = {}
@@ -101,7 +106,11 @@ def graded_cells(source: NotebookNode) -> list[GradedCell]:
                 exercise=exercise,
                 title=str(words.get("title") or titles.get(exercise, exercise)),
                 points=float(mark(cell, "points")),
-                kind="manual" if manual else "hidden" if is_hidden(cell) else "visible",
+                kind="manual"
+                if manual
+                else "hidden"
+                if is_hidden(cell) and not is_shared(cell)
+                else "visible",
             )
         )
     return found

@@ -1,4 +1,5 @@
-"""The gate's gradings: the reference twice, the release as good as untouched, every catalogued wrong answer.
+"""The gate's gradings: the reference twice, the release as good as untouched, every catalogued wrong answer,
+and answers that know nothing.
 
 A cell that is untouched to the letter scores nothing whatever the tests say. So the release is tried with a
 comment in each solution cell: an answer that learners are given, or a test that nothing can fail, shows.
@@ -12,12 +13,14 @@ from copy import deepcopy
 
 from nbformat import NotebookNode
 
+from grader.adversaries import ADVERSARIES, Adversary
+from grader.adversaries import answer as ignorant_answer
 from grader.draft import Draft
 from grader.fault import Fault
 from grader.feedback import feedback_html
 from grader.leaks import leaks_in_html, secret_lines
 from grader.source import mark
-from grader.verdict import Verdict
+from grader.verdict import ExerciseResult, Verdict
 from grader.wrong_answers import WrongAnswer
 
 LONGEST_WALL_S = 60.0
@@ -34,11 +37,17 @@ def grading_faults(draft: Draft, jobs: int) -> list[Fault]:
         *(_with_answer(draft, reference, w) for w in usable),
     ]
     names = ["reference", "reference", "release", *(f"{w.exercise}:{w.misconception}" for w in usable)]
+    adversaries = _adversaries(draft)
+    notebooks += [_knowing_nothing(reference, adversary) for adversary in adversaries]
+    names += [adversary.name for adversary in adversaries]
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        first, second, stub, *wrong = pool.map(draft.grade, notebooks, names)
+        first, second, stub, *others = pool.map(draft.grade, notebooks, names)
+    wrong, ignorant = others[: len(usable)], others[len(usable) :]
     faults = [*_reference_faults(draft, first, second), *_stub_faults(draft, stub)]
     for answer, verdict in zip(usable, wrong, strict=True):
         faults += _wrong_answer_faults(draft, answer, first, verdict)
+    for adversary, verdict in zip(adversaries, ignorant, strict=True):
+        faults += _adversary_faults(draft, adversary, verdict)
     return [*faults, *_feedback_faults(draft, [first, stub, *wrong])]
 
 
@@ -46,6 +55,35 @@ def _reference(draft: Draft) -> NotebookNode:
     """The release with the author's answers: what a perfect learner hands in."""
     answers = {mark(cell, "grade_id"): cell.source for cell in draft.source.cells if mark(cell, "solution")}
     return _filled(draft.release, lambda grade_id: _without_markers(answers[grade_id]))
+
+
+def _adversaries(draft: Draft) -> list[Adversary]:
+    text = "\n".join(cell.source for cell in draft.source.cells if cell.cell_type == "code")
+    return [adversary for adversary in ADVERSARIES if adversary.needs in text]
+
+
+def _knowing_nothing(reference: NotebookNode, adversary: Adversary) -> NotebookNode:
+    texts = {mark(cell, "grade_id"): cell for cell in reference.cells if mark(cell, "solution")}
+    return _filled(
+        reference,
+        lambda name: (
+            ignorant_answer(adversary, texts[name].source)
+            if texts[name].cell_type == "code"
+            else texts[name].source
+        ),
+    )
+
+
+def _adversary_faults(draft: Draft, adversary: Adversary, verdict: Verdict) -> Iterator[Fault]:
+    if verdict.status != "graded":
+        yield Fault(draft.name, f"an answer that {adversary.does} is {verdict.status}", "Mend the check")
+    for result in verdict.exercises:
+        if result.score > 0:
+            yield Fault(
+                f"{draft.name}, cell {result.grade_id}",
+                f"an answer that {adversary.does} earns {result.score:g} points",
+                "Check the type and the size of the answer first, and test a second case",
+            )
 
 
 def _with_answer(draft: Draft, reference: NotebookNode, wrong: WrongAnswer) -> NotebookNode:
@@ -123,19 +161,27 @@ def _wrong_answer_faults(
     results = [result for result in verdict.exercises if result.grade_id in own]
     lost = sum(reference.exercise(result.grade_id).score - result.score for result in results)
     needed = draft.hidden_points(wrong.exercise)
-    if lost < needed:
+    parted = any(result.checks for result in results)
+    if lost < needed and not (parted and lost > 0):
         yield Fault(
             where,
             f"it loses {lost:g} points, {needed:g} are at stake",
             "Add a hidden test that only this mistake fails",
         )
-    if not any(result.misconception == wrong.misconception and result.message for result in results):
-        named = sorted({result.misconception for result in results if result.misconception})
+    named = sorted(_misconceptions(results))
+    if wrong.misconception not in named:
         yield Fault(
             where,
             f"the verdict names {', '.join(named) or 'no misconception'}",
             f'Let a test that it fails first say "[{wrong.misconception}] ...", or correct the code here',
         )
+
+
+def _misconceptions(results: Sequence[ExerciseResult]) -> set[str]:
+    """The codes that a learner would be told, with words."""
+    told = [result for result in results if result.message]
+    parts = [part for result in results for part in result.checks if part.message]
+    return {code for code in (*(r.misconception for r in told), *(p.misconception for p in parts)) if code}
 
 
 def _feedback_faults(draft: Draft, verdicts: Sequence[Verdict]) -> Iterator[Fault]:

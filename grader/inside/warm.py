@@ -54,8 +54,7 @@ def warm(kind: str, labs: list[str]) -> None:
         with contextlib.suppress(Exception):  # whoever imports it in a cell sees what is wrong with it
             importlib.import_module(name)
     for role in ROLES:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(f"grader.inside.{role}")
+        importlib.import_module(f"grader.inside.{role}")
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     deadline = time.monotonic() + THREADS_END_S
