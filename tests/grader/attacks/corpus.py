@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from grader.course import Limits
-from tests.grader.attacks.subject import EACH, FULL, RIGHT, Change
+from tests.grader.attacks.handing_in import Change
+from tests.grader.attacks.subject import EACH, FULL, RIGHT
 
 AMPLE = Limits(timeout_s=30, memory_mib=512, cell_timeout_s=10)
 """For honest hand-ins, also on a busy machine."""

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.grader.attacks.corpus import NOTHING, Attack
-from tests.grader.attacks.subject import TEXT, Cell, Change, code_cell
+from tests.grader.attacks.handing_in import Cell, Change, code_cell
+from tests.grader.attacks.subject import TEXT
 
 
 def _marks(cell: Cell) -> dict[str, Any]:

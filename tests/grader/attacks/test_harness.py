@@ -16,7 +16,8 @@ from tests.grader.attacks.boundary_frames import WIRE
 from tests.grader.attacks.boundary_process import OURS
 from tests.grader.attacks.boundary_protocol import SERVER
 from tests.grader.attacks.corpus import TAKEN, TELL, Attack, blank
-from tests.grader.attacks.subject import FULL, HIDDEN, RIGHT, TEXT, hand_in
+from tests.grader.attacks.handing_in import hand_in
+from tests.grader.attacks.subject import FULL, HIDDEN, RIGHT, TEXT
 from tests.grader.attacks.surroundings import STRAY, descendants, strays
 from tests.grader.attacks.trial import Trial, _dangers, _points, leaked
 

@@ -21,7 +21,8 @@ from grader.source import graded_cells, notebook_text
 from grader.verdict import Verdict
 from tests.grader.attacks.corpus import AMPLE, TAKEN, Attack, Control
 from tests.grader.attacks.feedback import MARKUP
-from tests.grader.attacks.subject import FULL, HIDDEN, RIGHT, hand_in
+from tests.grader.attacks.handing_in import hand_in
+from tests.grader.attacks.subject import FULL, HIDDEN, RIGHT
 from tests.grader.attacks.surroundings import Surroundings, descendants, strays
 
 GRACE_S = 5.0
