@@ -1,8 +1,8 @@
 """Answers that know nothing, made for any assignment: what earns points with one of them tests too little.
 
 Two processes keep a learner's code from the expected values; they cannot mend a check like
-`if abs(a - b) > tolerance: fail`, which NaN passes, or `np.allclose` with an empty array. The gate tries these
-and names the cell.
+`if abs(a - b) > tolerance: fail`, which NaN passes, or `np.allclose` with an empty array. The gate
+tries these and names the cell.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 The reference earns every automatic point, the released stub and answers that know nothing none. Each
 catalogued wrong answer loses at least the hidden points of its exercise and is told its misconception. Every
 check can be judged across the boundary between learner's code and tests. Nothing secret survives, two runs
-agree, the limits hold, the prose follows the template. Grading itself is `grader.engine`'s: the gate uses what learners
-will meet.
+agree, the limits hold, the prose follows the template. Grading itself is
+`grader.engine`'s: the gate uses what learners will meet.
 """
 
 from __future__ import annotations

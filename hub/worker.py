@@ -22,9 +22,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader.engine import grade
+from grader.variants import Seeds, seeds
 from grader.verdict import Verdict
 from hub.releasing import check_release
 from hub.slot import Slot
+from hub.state import State
 from progress import handins, queue, regrades, releases
 from progress.certify import certify
 from progress.database import connect, migrate
@@ -34,6 +36,8 @@ from progress.settings import Settings
 from progress.store import Store
 
 log = logging.getLogger("hunar.worker")
+USES_VARIANTS = "variant"
+"""Stands in every source that imports `labs.variant`."""
 RETRY_AFTER = timedelta(seconds=5)
 """Between tries after an error of ours."""
 
@@ -181,12 +185,18 @@ class Worker:
             bundle = releases.bundle_of(self.engine, self._release_id(job, receipt))
             source = nbformat.reads(bundle.source_ipynb, as_version=nbformat.NO_CONVERT)
             content = self.store.get(receipt.digest)
-            return grade(content, source, bundle.limits, name=name, files=bundle.files)
+            seeds = self._seeds(receipt) if USES_VARIANTS in bundle.source_ipynb else None
+            return grade(content, source, bundle.limits, name=name, files=bundle.files, seeds=seeds)
         except SQLAlchemyError:
             raise
         except Exception:
             log.exception("submission %s could not be graded", name)
             return queue.gave_up(name)
+
+    def _seeds(self, receipt: Receipt) -> Seeds:
+        """Of the learner's own data, the same at every grading. Raises StateError without the secret."""
+        secret = State(self.settings.state.absolute()).variant_secret()
+        return seeds(secret, receipt.learner, receipt.course, receipt.assignment)
 
     def _release_id(self, job: Job, receipt: Receipt) -> int:
         """Whose checks to run: those offered when the hand-in came, or when the regrade began."""
