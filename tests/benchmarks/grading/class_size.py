@@ -83,7 +83,7 @@ class School:
         )
 
     def step_s(self) -> float:
-        """Seconds of the worker for one more hand-in: claim, grade, record, look for a certificate."""
+        """Seconds of the worker for one more hand-in: claim, grade, record, sign the certificate it earns."""
         self.hand_in()
         started = time.perf_counter()
         assert Worker(self.settings, self.engine).step()
