@@ -37,7 +37,6 @@ SOURCES = {
     "schema1": SHIPPED / "apps/files/test-v1.ipynb",
     "schema2": SHIPPED / "apps/files/test-v2.ipynb",
     "schema3": SHIPPED / "preprocessors/files/test_taskcell.ipynb",
-    "hidden": SHIPPED / "apps/files/test-hidden-tests.ipynb",
 }
 QUICKSTART = ("problem1", "problem2")
 NOTEBOOKS = (*SOURCES, "credit", *QUICKSTART)
