@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import math
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -78,10 +79,12 @@ class _Grading:
         self._submission = submission
         self._limits = limits
         self._seeds = seeds
+        self._deadline = math.inf
 
     def judged(self, verdict: Verdict) -> Verdict:
         """The verdict, complete. Raises EngineFault or SandboxUnavailable."""
         found = interface(self._paper, nursery(), self._limits)
+        self._deadline = time.monotonic() + self._limits.timeout_s
         if found.broken:
             return verdict.model_copy(update={"message": _about_broken(found)})
         steps = program(self._paper, self._submission, found.shared)
@@ -108,7 +111,9 @@ class _Grading:
         return self._told(steps, self._play(steps, found, flags), found)
 
     def _play(self, steps: list[Step], found: Interface, flags: list[str]) -> dict[int, Finding]:
-        play = Play(nursery(), self._paper, steps, self._limits, self._seeds, found.policy, flags)
+        play = Play(
+            nursery(), self._paper, steps, self._limits, self._seeds, found.policy, flags, self._deadline
+        )
         return play.run()
 
     def _told(self, steps: list[Step], findings: dict[int, Finding], found: Interface) -> dict[int, Finding]:

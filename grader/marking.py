@@ -46,6 +46,10 @@ class Finding:
     """Of a check that is done: its named parts (`labs.marks`)."""
 
 
+USUAL_ERRORS = frozenset(
+    "TypeError ValueError IndexError KeyError AttributeError NameError ZeroDivisionError RecursionError".split()
+)
+"""Kinds that are told of a hidden check. No more: code could choose the kind by what it was asked."""
 ENDED = {
     "timed_out": "The time limit was reached. Look for a loop that never ends or for repeated work.",
     "out_of_memory": "More memory was needed than is allowed. Look for data that grows without end.",
@@ -224,7 +228,7 @@ def _nodes(text: str) -> Iterator[ast.AST]:
 def _hidden_words(finding: Finding) -> str:
     if finding.error == "AssertionError":
         return "A hidden check did not hold. Try your code with more kinds of input, the unusual ones too."
-    kind = finding.error if finding.builtin else "an error"
+    kind = finding.error if finding.builtin and finding.error in USUAL_ERRORS else "an error"
     return (
         f"Your code stopped with {kind} in a hidden check. Try it with more kinds of input, unusual ones too."
     )

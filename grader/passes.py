@@ -6,6 +6,7 @@ again without it in fresh processes, at most twice.
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,13 +41,15 @@ class Play:
     seeds: Seeds | None = None
     policy: dict[str, Any] | None = None
     flags: list[str] = field(default_factory=list)
+    deadline: float = math.inf
+    """By time.monotonic; whatever the limits say, nothing goes on after it."""
     findings: dict[int, Finding] = field(default_factory=dict)
     """By index of the step; after `run` every check has one."""
     _banned: set[int] = field(default_factory=set)
 
     def run(self) -> dict[int, Finding]:
         """What became of each step. Raises EngineFault or SandboxUnavailable."""
-        deadline = time.monotonic() + self.limits.timeout_s
+        deadline = min(time.monotonic() + self.limits.timeout_s, self.deadline)
         last = Finding("timed_out")
         for _ in range(1 + MAX_RESPAWNS):
             left_s = deadline - time.monotonic()

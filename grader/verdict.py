@@ -79,7 +79,7 @@ class Verdict(BaseModel):
     """Why the submission was rejected, or what broke on our side: what happened, why, what to do next."""
     wall_s: float = 0.0
     flags: list[str] = Field(default_factory=list)
-    """Facts an instructor should see, such as `duplicate-cell:q1` or `output-cut`; they cost no points."""
+    """Facts an instructor should see, such as `duplicate-cell:q1` or `shared:q1`; they cost no points."""
 
     def exercise(self, grade_id: str) -> ExerciseResult:
         """The result of one graded cell. Raises KeyError if the assignment has no such cell."""

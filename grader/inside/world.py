@@ -188,9 +188,11 @@ class World:
             return self.policy.allows("iterator", self.cell, label) or True
         if self.policy.allows("object", self.cell, label):
             return True
-        kind = type(value)
-        return (callable(value) and self.policy.allows("function", self.cell, label)) or (
-            hasattr(kind, "__iter__") and self.policy.allows("iterator", self.cell, label)
+        specials = type(value).__dict__
+        if label.endswith(".__iter__"):
+            return "__next__" in specials  # its items are judged one by one
+        return ("__call__" in specials and self.policy.allows("function", self.cell, label)) or (
+            "__iter__" in specials and self.policy.allows("iterator", self.cell, label)
         )
 
     def _error(self, said: Any) -> BaseException:

@@ -191,7 +191,7 @@ def test_300_mb_of_print_do_no_harm(write_source: Write, graded: Graded) -> None
     flood = "for _ in range(300): print('x' * 1_000_000)\na = 1"
     verdict = graded(write_source(TWO), {"one": flood, "two": "b = 2"})
     assert verdict.score == 3.0
-    assert "output-cut" in verdict.flags
+    assert verdict.wall_s < 10
 
 
 WRITE = "import os\nfor fd in range(3, 30):\n    try: os.write(fd, {!r})\n    except OSError: pass"
