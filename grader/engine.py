@@ -17,13 +17,13 @@ from functools import cache
 
 from nbformat import NotebookNode
 
-from grader.bundle import GradedCell
 from grader.course import Limits
 from grader.intake import Rejected, Submission, read_submission
 from grader.marking import Finding, mark_check, quotes, reworded
 from grader.paper import Paper, Step, paper_of, program
 from grader.passes import Play
 from grader.reference import Interface, interface
+from grader.results import about_broken, about_doubles, broken, for_a_person, untouched
 from grader.variants import Seeds
 from grader.verdict import ExerciseResult, Verdict
 from grader.walls import SandboxUnavailable
@@ -85,19 +85,29 @@ class _Grading:
         """The verdict, complete. Raises EngineFault or SandboxUnavailable."""
         found = interface(self._paper, nursery(), self._limits)
         self._deadline = time.monotonic() + self._limits.timeout_s
-        if found.broken:
-            return verdict.model_copy(update={"message": _about_broken(found)})
-        steps = program(self._paper, self._submission, found.shared)
-        flags = [*self._submission.flags, *(f"shared:{name}" for name in sorted(found.shared))]
+        if found.broken and len(found.broken) == len(
+            [cell for cell in self._paper.cells if cell.kind != "manual"]
+        ):
+            return verdict.model_copy(update={"message": about_broken(found.broken)})
+        steps = [
+            step
+            for step in program(self._paper, self._submission, found.shared)
+            if step.role != "check" or step.grade_id not in found.broken
+        ]
+        flags = [
+            *self._submission.flags,
+            *(f"shared:{name}" for name in sorted(found.shared - found.broken.keys())),
+            *(f"broken-check:{name}" for name in sorted(found.broken)),
+        ]
         findings = self._findings(steps, found, flags)
-        results = self._results(steps, findings, flags)
+        results = self._results(steps, findings, flags, found)
         return verdict.model_copy(
             update={
                 "status": "graded",
                 "score": sum(result.score for result in results),
                 "needs_manual": [result.grade_id for result in results if result.status == "needs_manual"],
                 "exercises": results,
-                "message": _about_doubles(self._submission),
+                "message": about_doubles(self._submission),
                 "flags": flags,
             }
         )
@@ -136,7 +146,7 @@ class _Grading:
         }
 
     def _results(
-        self, steps: list[Step], findings: dict[int, Finding], flags: list[str]
+        self, steps: list[Step], findings: dict[int, Finding], flags: list[str], interface: Interface
     ) -> list[ExerciseResult]:
         checks = {
             step.grade_id: findings.get(index) for index, step in enumerate(steps) if step.role == "check"
@@ -148,11 +158,11 @@ class _Grading:
         for cell in self._paper.cells:
             found = checks.get(cell.grade_id)
             if self._is_untouched(cell.exercise):
-                results.append(self._untouched(cell))
+                results.append(untouched(cell, self._submission))
+            elif cell.grade_id in interface.broken:
+                results.append(broken(cell, interface.broken[cell.grade_id]))
             elif cell.kind == "manual":
-                results.append(
-                    ExerciseResult(grade_id=cell.grade_id, status="needs_manual", max_score=cell.points)
-                )
+                results.append(for_a_person(cell))
             else:
                 assert found is not None
                 text = self._paper.texts[cell.grade_id]
@@ -164,42 +174,7 @@ class _Grading:
     def _is_untouched(self, exercise: str) -> bool:
         return exercise in self._submission.unchanged
 
-    def _untouched(self, cell: GradedCell) -> ExerciseResult:
-        missing = f"missing-cell:{cell.exercise}" in self._submission.flags
-        words = (
-            f"The cell of {cell.heading} is missing from your notebook. Copy it from the one handed out."
-            if missing
-            else f"{cell.heading} is as it was handed out. Write your answer in its cell."
-        )
-        hidden = cell.kind == "hidden"
-        return ExerciseResult(
-            grade_id=cell.grade_id,
-            status="not_attempted",
-            max_score=cell.points,
-            hidden=hidden,
-            message=words,
-        )
-
 
 def _talks(step: Step, found: Finding) -> bool:
     """True when the words of this finding may come from the learner's code."""
     return not step.hidden and step.role in ("check", "answer") and quotes(step.text, found)
-
-
-def _about_broken(found: Interface) -> str:
-    name, words = next(iter(sorted(found.broken.items())))
-    return (
-        f"The instructor's own answer fails the check {name} ({words}), so nothing can be judged by it. "
-        "Instructor: run `hunar check` and mend the cell. Learner: this costs you no attempt."
-    )
-
-
-def _about_doubles(submission: Submission) -> str:
-    """What a learner should know who handed in a cell twice; empty otherwise."""
-    doubled = [name for name in submission.answers if f"duplicate-cell:{name}" in submission.flags]
-    if not doubled:
-        return ""
-    return (
-        f"The cell {', '.join(doubled)} is more than once in your notebook. The first one in which you wrote "
-        "something is taken for your answer. Keep one, and hand in again if that is not what you meant."
-    )

@@ -47,9 +47,9 @@ class Finding:
 
 
 USUAL_ERRORS = frozenset(
-    "TypeError ValueError IndexError KeyError AttributeError NameError ZeroDivisionError RecursionError".split()
+    "TypeError ValueError IndexError KeyError AttributeError NameError ZeroDivisionError".split()
 )
-"""Kinds that are told of a hidden check. No more: code could choose the kind by what it was asked."""
+"""Kinds that are told of a hidden check. No more: code could choose by what it was asked."""
 ENDED = {
     "timed_out": "The time limit was reached. Look for a loop that never ends or for repeated work.",
     "out_of_memory": "More memory was needed than is allowed. Look for data that grows without end.",

@@ -12,6 +12,8 @@ from typing import Any
 
 from grader.inside.world import World
 
+_MISSING = object()
+
 
 class Names(dict[str, Any]):
     """A namespace for `exec`. `owned`: the learner's names; `mirrored`: ours that the learner reads."""
@@ -26,6 +28,16 @@ class Names(dict[str, Any]):
         if name in self.owned:
             return self.world.get(name)
         return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        """`"f" in globals()`: for a name of the learner's, whether it is bound over there."""
+        return self.get(name, _MISSING) is not _MISSING
+
+    def get(self, name: Any, default: Any = None) -> Any:
+        try:
+            return self[name]
+        except (KeyError, NameError):
+            return default
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name in self.owned:
