@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from grader.bundle import Bundle, GradedCell
-from grader.verdict import ExerciseResult
+from grader.verdict import ExerciseResult, NamedCheck
 from progress import accounts, allowance, attempts, handins, releases, verdicts
 from progress.attempts import Graded
 from progress.handins import Receipt
@@ -109,6 +109,7 @@ def exercises(bundle: Bundle, graded: Graded) -> list[dict[str, Any]]:
                 "max_score": words.points(cell.points),
                 "message": _message(cell, item),
                 "misconception": item.misconception if item else "",
+                "parts": [_part(check) for check in item.checks] if item else [],
                 "comment": mark.comment if mark else "",
             }
         )
@@ -116,10 +117,19 @@ def exercises(bundle: Bundle, graded: Graded) -> list[dict[str, Any]]:
 
 
 def _message(cell: GradedCell, item: ExerciseResult | None) -> str:
-    """The author's words without the code in brackets, which is shown beside them."""
+    """The author's words without the code in brackets, which is shown beside them; none where the named
+    checks say it, each for itself.
+    """
     if item is None or cell.kind == "manual":
         return ""
+    if item.status == "failed" and any(not check.passed for check in item.checks):
+        return ""
     return item.message.removeprefix(f"[{item.misconception}]").strip()
+
+
+def _part(check: NamedCheck) -> dict[str, Any]:
+    state = State(*words.EXERCISE["passed"]) if check.passed else State(*words.PART_FAILED)
+    return check.model_dump(exclude={"passed"}) | {"state": state}
 
 
 def _exercise_state(item: ExerciseResult | None) -> State:

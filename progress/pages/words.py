@@ -24,6 +24,8 @@ EXERCISE = {
     "needs_manual": ("Your instructor will read this", "wait"),
     "internal_error": ("Our mistake", "bad"),
 }
+PART_FAILED = ("Not passed yet", "bad")
+"""A named part of a check; its cell says how many points that leaves."""
 RELEASE = {
     "checking": ("Being checked", "wait"),
     "released": ("Released", "good"),

@@ -12,7 +12,7 @@ from typing import cast, get_args
 import httpx
 import pytest
 
-from grader.verdict import ExerciseStatus, SubmissionStatus, Verdict
+from grader.verdict import ExerciseStatus, NamedCheck, SubmissionStatus, Verdict
 from progress import accounts, checks, marks, releases
 from progress.attempts import ManualScore
 from progress.credentials.issue import issue_if_due
@@ -162,6 +162,46 @@ def test_result_names_the_misconception_and_explains_it(world: World) -> None:
     assert "SHA-256 was applied once; Bitcoin applies it twice. Typical mistake: one-round" in shown
     assert "Not yet right" in shown
     assert receipt.digest in shown
+
+
+def in_parts() -> Verdict:
+    """The hidden tests in two named parts, of which one failed."""
+    found = verdict(2)
+    found.exercises[1].message = "1 of 2 parts hold. Look first at genesis: it differs."
+    found.exercises[1].checks = [
+        NamedCheck(name="empty input", passed=True),
+        NamedCheck(
+            name="<b>genesis</b>",
+            passed=False,
+            message="دو بار ہیش کریں۔",
+            misconception="one-round",
+            shown="hash256(b'<i>') gave b'\\x00'",
+        ),
+    ]
+    return found
+
+
+def test_result_tells_each_named_part_of_a_check_and_the_api_carries_it(world: World) -> None:
+    receipt = world.hand_in("ayesha")
+    world.grade(in_parts())
+    answer = world.learner("ayesha").get(f"submissions/{receipt.id}")
+    shown = text_of(answer)
+    assert "Passed empty input" in shown
+    assert "Not passed yet &lt;b&gt;genesis&lt;/b&gt; دو بار ہیش کریں۔ Your code: hash256(b&#39;" in shown
+    assert "1 of 2 parts hold" not in shown, "the parts say it, each for itself"
+    assert shown.count("Typical mistake: one-round") == 1
+    assert "<bdi>empty input</bdi>" in answer.text and '<p dir="auto">دو بار' in answer.text
+    assert '<code dir="auto">hash256(b&#39;&lt;i&gt;&#39;)' in answer.text
+    told = world.learner("ayesha").get(f"api/v1/submissions/{receipt.id}").json()["verdict"]["exercises"]
+    assert [NamedCheck.model_validate(check) for check in told[1]["checks"]] == in_parts().exercises[1].checks
+
+
+def test_message_about_the_whole_cell_stays_where_its_parts_do_not_say_it(world: World) -> None:
+    receipt = world.hand_in("ayesha")
+    late = in_parts()
+    late.exercises[1].status, late.exercises[1].message = "timed_out", "The time limit was reached."
+    world.grade(late)
+    assert "The time limit was reached." in text_of(world.learner("ayesha").get(f"submissions/{receipt.id}"))
 
 
 def test_words_of_a_verdict_are_text_never_markup(world: World) -> None:
