@@ -3,7 +3,7 @@
     python -m grader.sync COURSE_FOLDER...
 
     courses/<course>/<assignment>/<assignment>.py    -> courses/<course>/grading/{source,release}/...
-    the service's verdicts                           -> grading/{submitted,autograded}/..., gradebook.db
+    the service's verdicts, what late work counts    -> grading/{submitted,autograded}/..., gradebook.db
     manual grades in gradebook.db                    -> the service
 
 Several instructors of a course share its folder: a file lock lets one server at a time do the work. What was
@@ -37,6 +37,7 @@ from grader.gradebook import (
     open_gradebook,
     read_notebook,
     write_assignment,
+    write_penalties,
     write_verdict,
 )
 from grader.source import SourceError
@@ -73,6 +74,7 @@ def sync_once(client: Client, course: Path) -> Synced:
             sources = _build(course, grading, gradebook, state, synced)
             write_state(grading, state)
             _pull(client, course.name, grading, gradebook, sources, state, synced)
+            _penalize(gradebook, state)
         write_state(grading, state)
         _push(client, course.name, grading, state, synced)
         write_state(grading, state)
@@ -155,20 +157,45 @@ def _pull(
     answer = client.gradebook(course, int(state["seq"]))
     rows = list(answer["rows"])
     for seq in state["owed"][:OWED_PER_ROUND]:
-        rows += [row for row in client.gradebook(course, seq - 1)["rows"] if row["seq"] == seq]
-    owed = set(state["owed"][OWED_PER_ROUND:])
+        rows += [row for row in client.gradebook(course, seq - 1, limit=1)["rows"] if row["seq"] == seq]
+    owed = state["owed"][OWED_PER_ROUND:]  # what fails again goes behind these
     for row in sorted(rows, key=lambda row: int(row["seq"])):
         try:
             _write_row(grading, gradebook, sources, row)
-            state["submissions"][f"{row['learner']}\n{row['assignment']}"] = row["submission_id"]
+            state["submissions"][_key(row)] = row["submission_id"]
+            state["scales"][_key(row)] = row["scale"]
             synced.verdicts += 1
         except Exception as error:  # one bad hand-in is one logged row, whatever it does to nbgrader
             gradebook.db.rollback()
-            owed.add(int(row["seq"]))
+            owed.append(int(row["seq"]))
             name = f"{row.get('assignment')}, {row.get('learner')}"
             synced.problems.append(f"{name}: {type(error).__name__}: {error}")
-    state["owed"] = sorted(owed)
+    state["owed"] = owed
     state["seq"] = max(int(answer["seq"]), int(state["seq"]))
+    if answer["times"] != state["times"]:
+        _compare(client, course, state)
+
+
+def _compare(client: Client, course: str, state: dict[str, Any]) -> None:
+    """After times were moved: note what work counts now, and owe the rows where another attempt is best."""
+    answer = client.standings(course)
+    for row in answer["rows"]:
+        if state["submissions"].get(_key(row)) == row["submission_id"]:
+            state["scales"][_key(row)] = row["scale"]
+        elif row["seq"] <= state["seq"] and row["seq"] not in state["owed"]:  # newer ones come by themselves
+            state["owed"].append(row["seq"])
+    state["times"] = answer["times"]
+
+
+def _penalize(gradebook: Gradebook, state: dict[str, Any]) -> None:
+    """Write late penalties, in every round: a person's points change them too."""
+    scales = {tuple(key.split("\n", 1)): float(scale) for key, scale in state["scales"].items()}
+    write_penalties(gradebook, {(learner, name): scale for (learner, name), scale in scales.items()})
+    state["scales"] = {key: scale for key, scale in state["scales"].items() if scale != 1}
+
+
+def _key(row: dict[str, Any]) -> str:
+    return f"{row['learner']}\n{row['assignment']}"
 
 
 def _write_row(

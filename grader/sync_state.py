@@ -50,9 +50,11 @@ def read_state(grading: Path) -> dict[str, Any]:
     """What is remembered; empty when lost or damaged.
 
     seq: last verdict asked for; owed: verdicts not written yet; built: fingerprints by assignment; pushed:
-    what was said of each manual grade; submissions: id of the attempt in the gradebook.
+    what was said of each manual grade; submissions: id of the attempt in the gradebook; times: mark of the
+    times that the gradebook was last compared with; scales: what late work counts, where that is not 1.
     """
     empty: dict[str, Any] = {"seq": 0, "built": {}, "pushed": {}, "owed": [], "submissions": {}}
+    empty |= {"times": "", "scales": {}}
     try:
         state = json.loads((grading / STATE).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -117,15 +117,20 @@ def extend(
     by: str,
     now: datetime,
 ) -> None:
-    """Give one learner an own due time, or with None take it back. Raises TimesError."""
-    row = {"course": course, "assignment": assignment, "learner": learner.strip(), "due": due}
-    if not row["learner"]:
+    """Give one learner an own due time, or with None take it back. Raises TimesError, also for a name that
+    nobody here has: a slip of the keyboard would leave the learner without more time, and tell nobody.
+    """
+    learner = learner.strip()
+    row = {"course": course, "assignment": assignment, "learner": learner, "due": due}
+    if not learner:
         raise TimesError("Say whose due time it is: the learner's account name.")
     with writing(engine) as connection:
         offer = _require_offered(connection, course, assignment)
         if due is not None and offer.due is None:
             raise TimesError(f"{assignment} has no due time, so there is nothing to extend.")
         who = {"reason": _said(reason), "given_by": by, "given_at": now}
+        if due is not None:
+            _require_known(connection, course, learner)
         connection.execute(insert(tables.extensions).values(row | who))
 
 
@@ -184,6 +189,21 @@ def _require_offered(connection: Connection, course: str, assignment: str) -> Ro
     if row is None:
         raise TimesError(f"There is no assignment {course}/{assignment}.")
     return row
+
+
+def _require_known(connection: Connection, course: str, learner: str) -> None:
+    """People who sign in through a university have a role but no account here."""
+    work = tables.submissions.c
+    known = (
+        select(tables.accounts.c.name).where(tables.accounts.c.name == learner),
+        select(tables.memberships.c.name).where(tables.memberships.c.name == learner),
+        select(work.learner).where(work.course == course, work.learner == learner),
+    )
+    if not any(connection.execute(query.limit(1)).first() for query in known):
+        raise TimesError(
+            f"Nobody here has the account name {learner}, and nothing was handed in under it. "
+            "Write the name as the learner signs in with it."
+        )
 
 
 def _said(reason: str) -> str:

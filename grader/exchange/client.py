@@ -117,9 +117,14 @@ class Client:
     def release_state(self, release_id: str | int) -> dict[str, Any]:
         return self._object("GET", f"/releases/{_part(release_id)}")
 
-    def gradebook(self, course: str, after: int) -> dict[str, Any]:
-        """`{seq, rows}`: verdicts that changed after sequence number `after`."""
-        return self._object("GET", f"{_course(course)}/gradebook", params={"after": str(after)})
+    def gradebook(self, course: str, after: int, *, limit: int | None = None) -> dict[str, Any]:
+        """`{seq, times, rows}`: verdicts that changed after sequence number `after`."""
+        params = {"after": str(after)} | ({} if limit is None else {"limit": str(limit)})
+        return self._object("GET", f"{_course(course)}/gradebook", params=params)
+
+    def standings(self, course: str) -> dict[str, Any]:
+        """`{times, rows}`: which attempt of each learner counts, and in what proportion."""
+        return self._object("GET", f"{_course(course)}/gradebook/standings")
 
     def post_manual_grades(self, course: str, grades: list[dict[str, Any]]) -> dict[str, Any]:
         return self._object("POST", f"{_course(course)}/manual-grades", json=grades)

@@ -9,7 +9,14 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Request
 
 from progress import feed, marks
-from progress.api.shapes import GradebookOut, GradebookRow, ManualGradeIn, ManualGradesOut
+from progress.api.shapes import (
+    GradebookOut,
+    GradebookRow,
+    ManualGradeIn,
+    ManualGradesOut,
+    StandingRow,
+    StandingsOut,
+)
 from progress.attempts import ManualScore
 from progress.certify import certify
 from progress.hubauth import EngineDep, Instructor, SettingsDep
@@ -25,17 +32,26 @@ def gradebook(
     engine: EngineDep,
     request: Request,
     after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Annotated[int, Query(ge=1, le=feed.PAGE)] = feed.PAGE,
 ) -> GradebookOut:
     """What changed after sequence number `after`: of each learner and assignment, the best attempt now."""
     store: Store = request.app.state.store
-    seq, entries = feed.changes(engine, course, after)
+    times = feed.times_mark(engine, course)
+    seq, entries = feed.changes(engine, course, after, limit)
     rows = [
         GradebookRow.model_validate(
             asdict(entry) | {"verdict": entry.verdict, "notebook": store.get(entry.digest).decode()}
         )
         for entry in entries
     ]
-    return GradebookOut(seq=seq, rows=rows)
+    return GradebookOut(seq=seq, times=times, rows=rows)
+
+
+@router.get("/courses/{course}/gradebook/standings")
+def standings(course: str, user: Instructor, engine: EngineDep) -> StandingsOut:
+    """Of each learner and assignment, which attempt counts and in what proportion, as the times now are."""
+    times, found = feed.standings(engine, course)
+    return StandingsOut(times=times, rows=[StandingRow.model_validate(asdict(row)) for row in found])
 
 
 @router.post("/courses/{course}/manual-grades")

@@ -249,7 +249,23 @@ class GradebookRow(BaseModel):
 
 class GradebookOut(BaseModel):
     seq: int
+    times: str
+    """Changes when due times, extensions, outages or late policies do: then ask for the standings."""
     rows: list[GradebookRow]
+
+
+class StandingRow(BaseModel):
+    seq: int
+    """The row is the gradebook's first one after the number before this."""
+    learner: str
+    assignment: str
+    submission_id: int
+    scale: float
+
+
+class StandingsOut(BaseModel):
+    times: str
+    rows: list[StandingRow]
 
 
 class ManualGradeIn(BaseModel):

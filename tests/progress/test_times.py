@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from grader.course import Late
-from progress import attempts, feed, handins, releases, scores, tables, times
+from progress import accounts, attempts, feed, handins, releases, scores, tables, times
 from progress.database import reading
 from progress.scores import AssignmentProgress
 from progress.store import Store
@@ -81,6 +81,54 @@ def test_an_extension_is_for_one_learner_and_the_newest_counts(due: Engine, stor
     assert [e.learner for e in times.extensions(due, "toys")] == ["ali"]
     times.extend(due, "toys", "t1-adding", "ali", None, **WHO, now=NOON)
     assert standing(due).best_score == 9 and times.extensions(due, "toys") == []
+
+
+def test_an_extension_for_a_name_that_nobody_has_is_refused_in_words(due: Engine, store: Store) -> None:
+    accounts.add(due, "sana", "learner", by="sara")
+    accounts.give_role(due, "zara@uni.example", "learner", by="sara")
+    graded(due, store, "ali", now=NOON)
+    with pytest.raises(TimesError, match="Nobody here has the account name alii"):
+        times.extend(due, "toys", "t1-adding", "alii", NOON + DAY, **WHO, now=NOON)
+    for learner in ("sana", "zara@uni.example", " ali "):
+        times.extend(due, "toys", "t1-adding", learner, NOON + DAY, **WHO, now=NOON)
+    assert [e.learner for e in times.extensions(due, "toys")] == ["ali", "sana", "zara@uni.example"]
+    releases.publish_course(due, course(name="other"))
+    releases.publish(due, bundle(course="other"), "hunar", due=NOON, now=NOON)
+    with pytest.raises(TimesError, match="Nobody here"):
+        times.extend(due, "other", "t1-adding", "ali", NOON + DAY, **WHO, now=NOON)
+
+
+def test_the_gradebook_s_feed_marks_every_move_and_tells_what_then_counts(due: Engine, store: Store) -> None:
+    for hours, points in ((0, 8), (30, 10)):
+        graded(due, store, score=points, now=NOON + hours * HOUR)
+    graded(due, store, "omar", score=5, now=NOON + 4 * DAY)
+
+    def standings() -> list[tuple[str, int, float]]:
+        mark, found = feed.standings(due, "toys")
+        assert mark == feed.times_mark(due, "toys")
+        marks.append(mark)
+        for row in found:  # each is the first one after the number before
+            _, entries = feed.changes(due, "toys", row.seq - 1, limit=1)
+            assert [(e.seq, e.submission_id, e.scale) for e in entries] == [
+                (row.seq, row.submission_id, row.scale)
+            ]
+        return [(row.learner, row.submission_id, row.scale) for row in found]
+
+    marks: list[str] = []
+    assert standings() == [("ali", 1, 1), ("omar", 3, 0)], "what came too late is still to be read"
+    times.extend(due, "toys", "t1-adding", "ali", NOON + 2 * DAY, **WHO, now=NOON)
+    assert standings() == [("ali", 2, 1), ("omar", 3, 0)]
+    outage = times.declare(due, "toys", NOON - DAY, NOON, **WHO, now=NOON + DAY)
+    assert standings() == [("ali", 2, 1), ("omar", 3, 0.5)]
+    times.withdraw(due, "toys", outage, **WHO, now=NOON + DAY)
+    assert standings()[1] == ("omar", 3, 0)
+    times.set_times(due, "toys", "t1-adding", opens=None, due=NOON + 5 * DAY, **WHO, now=NOON + DAY)
+    assert standings() == [("ali", 2, 1), ("omar", 3, 1)]
+    releases.publish_course(due, course(late={"accept": False}))
+    assert standings() == [("ali", 2, 1), ("omar", 3, 1)]
+    assert marks[3] == marks[1] and len({*marks}) == len(marks) - 1, "a withdrawn outage never was"
+    graded(due, store, "sana", now=NOON)
+    assert feed.times_mark(due, "toys") == marks[-1], "a hand-in moves no time"
 
 
 def test_an_outage_is_for_everybody_until_it_is_taken_back(due: Engine, store: Store) -> None:

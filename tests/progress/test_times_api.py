@@ -73,6 +73,30 @@ def test_an_instructor_extends_and_the_learner_sees_why(late: Service) -> None:
     assert datetime.fromisoformat(theirs[0]["due"]) == NOW - 5 * HOUR
 
 
+def test_an_extension_for_a_misspelt_name_is_refused(late: Service) -> None:
+    asked = {"learner": "alii", "due": iso(NOW + HOUR), "reason": "was ill"}
+    answer = late.teacher("sara").post(EXTEND, json=asked)
+    assert answer.status_code == 422
+    assert "Nobody here has the account name alii" in answer.json()["detail"]
+    assert late.teacher("sara").get(TIMES).json()["extensions"] == []
+
+
+def test_standings_are_the_teacher_s_and_follow_the_times(late: Service) -> None:
+    sara, path = late.teacher("sara"), "courses/toys/gradebook/standings"
+    assert late.learner("ali").get(path).status_code == 403
+    before = sara.get(path).json()
+    row = {"seq": 1, "learner": "ali", "assignment": "t1-adding", "submission_id": 1}
+    assert before["rows"] == [row | {"scale": 0.9}]
+    assert sara.get("courses/toys/gradebook?after=1&limit=1").json() == {
+        "seq": 1,
+        "times": before["times"],
+        "rows": [],
+    }
+    sara.post(EXTEND, json={"learner": "ali", "due": iso(NOW + HOUR), "reason": "was ill"})
+    after = sara.get(path).json()
+    assert after["rows"] == [row | {"scale": 1.0}] and after["times"] != before["times"]
+
+
 def test_an_outage_is_declared_and_taken_back(late: Service) -> None:
     sara = late.teacher("sara")
     asked = {"began": iso(NOW - 8 * HOUR), "ended": iso(NOW - 2 * HOUR), "reason": "no power"}
