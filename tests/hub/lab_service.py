@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingUnixStreamServer
-from typing import Any
+from typing import Any, cast
 
 PREFIX = "/services/progress/api/v1"
 UNTOUCHED = "The cell sum is as it was handed out. Write your answer there."
@@ -62,6 +62,27 @@ VERDICT = {
         {"grade_id": "story", "status": "needs_manual", "score": 0.0, "max_score": 10.0, "message": ""},
     ],
 }
+HOSTILE = "<img src=x onerror=alert(1)>"
+PARTS = [
+    {"name": "zero", "passed": True, "message": "", "misconception": "", "shown": ""},
+    {
+        "name": HOSTILE,
+        "passed": False,
+        "message": "منفی عدد بھی دگنا ہوتا ہے۔",
+        "misconception": "sign",
+        "shown": f"double(-1) gave {HOSTILE!r}",
+    },
+]
+
+
+def in_parts() -> dict[str, Any]:
+    """The verdict with the hidden test of `double` in named parts, one of which failed."""
+    row = {"checks": PARTS, "score": 1.5, "message": "1 of 2 parts hold."}
+    rows = [
+        item | row if item["grade_id"] == "double-hidden" else item
+        for item in cast(list[dict[str, Any]], VERDICT["exercises"])
+    ]
+    return VERDICT | {"exercises": rows, "score": 3.5}
 
 
 def toy_notebook() -> str:
@@ -92,6 +113,7 @@ class ProgressService:
     posts: int = 0
     refuse_with: tuple[int, str] | None = None
     grade: bool = True
+    verdict: dict[str, Any] = field(default_factory=lambda: VERDICT)
     _server: ThreadingUnixStreamServer | None = None
 
     def start(self) -> None:
@@ -111,7 +133,7 @@ class ProgressService:
     def forget(self) -> None:
         """Be as new: nothing received, nothing refused, grading at once."""
         self.received.clear()
-        self.posts, self.refuse_with, self.grade = 0, None, True
+        self.posts, self.refuse_with, self.grade, self.verdict = 0, None, True, VERDICT
 
     def receipt(self, key: str) -> dict[str, Any]:
         content, attempt = self.received[key], list(self.received).index(key) + 1
@@ -144,11 +166,11 @@ class ProgressService:
         if path.startswith(f"{PREFIX}/submissions/s"):
             key = list(self.received)[int(path.rpartition("/s")[2]) - 1]
             state = "graded" if self.grade else "queued"
-            verdict = VERDICT if self.grade else None
+            verdict = self.verdict if self.grade else None
             return 200, self.receipt(key) | {
                 "state": state,
                 "verdict": verdict,
-                "score": 2.0,
+                "score": self.verdict["score"],
                 "max_score": 20.0,
                 "titles": TITLES,
                 "exercises": EXERCISES,

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.hub.lab_browser import SLOW_MS, button, heading, loaded, opened, running_browser
 from tests.hub.lab_server import TOKEN, Lab, running_lab
-from tests.hub.lab_service import UNTOUCHED, ProgressService
+from tests.hub.lab_service import HOSTILE, PARTS, UNTOUCHED, ProgressService, in_parts
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 PASSWORD = "open sesame"
@@ -91,6 +91,26 @@ def test_result_has_one_line_per_exercise_by_its_title(notebook: Page) -> None:
             "Your storyAwaits your instructor · 0 of 10 points",
         ]
     )
+
+
+def test_result_tells_each_named_part_of_a_check_as_text(notebook: Page, service: ProgressService) -> None:
+    service.verdict = in_parts()
+    button(notebook).click()
+    heading(notebook, "Result")
+    doubling = notebook.locator(".hunar-exercises > li", has_text="Doubling")
+    expect(doubling).to_contain_text("3.5 of 5 points")
+    expect(doubling).not_to_contain_text("1 of 2 parts hold")
+    parts = doubling.locator(".hunar-parts > li")
+    expect(parts).to_have_text(
+        [
+            "Passed · zero",
+            f"Not passed yet · {HOSTILE}{PARTS[1]['message']}Your code: {PARTS[1]['shown']}"
+            "Typical mistake: sign",
+        ]
+    )
+    expect(parts.nth(1).locator("p").first).to_have_css("direction", "rtl")
+    expect(parts.locator("bdi")).to_have_text(["zero", HOSTILE])
+    assert notebook.locator(".hunar-panel img").count() == 0
 
 
 def test_hand_in_during_an_outage_of_the_service_arrives_once(
@@ -195,9 +215,12 @@ def sign_in(page: Page) -> None:
 def test_narrow_screen_has_button_and_result_without_sideways_scrolling(
     browser: Browser, lab: Lab, service: ProgressService
 ) -> None:
+    service.verdict = in_parts()
     with opened(browser, lab, f"lab/tree/{TOY}", width=360) as page:
         expect(button(page)).to_be_visible(timeout=SLOW_MS)
         button(page).click()
         heading(page, "Result")
-        box = page.locator(".hunar-panel").bounding_box()
+        panel = page.locator(".hunar-panel")
+        assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+        box = panel.bounding_box()
         assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 360

@@ -38,7 +38,7 @@ export function result(submission) {
   return parts;
 }
 
-/** One entry per exercise, in notebook order: {title, status, score, max_score, messages}. */
+/** One entry per exercise, in notebook order: {title, status, score, max_score, messages, checks}. */
 export function exercises({ verdict, titles = {}, exercises = {} }) {
   const groups = new Map();
   for (const cell of verdict.exercises) {
@@ -50,7 +50,8 @@ export function exercises({ verdict, titles = {}, exercises = {} }) {
     status: WORST_FIRST.find(status => cells.some(cell => cell.status === status)) ?? cells[0].status,
     score: sum(cells, 'score'),
     max_score: sum(cells, 'max_score'),
-    messages: messages(cells)
+    messages: messages(cells),
+    checks: cells.flatMap(cell => cell.checks ?? [])
   }));
 }
 
@@ -59,11 +60,18 @@ function heading(title) {
   return title.split(':')[0];
 }
 
-/** Each thing once. That a cell is untouched is said for its exercise, not for each of its checks. */
+/**
+ * Each thing once. That a cell is untouched is said for its exercise, not for each of its checks; where named
+ * parts of a check failed, they say it themselves.
+ */
 function messages(cells) {
   const untouched = cells.filter(cell => cell.status === 'not_attempted').slice(1);
-  const told = cells.filter(cell => cell.message && !untouched.includes(cell)).map(cell => cell.message);
-  return [...new Set(told)];
+  const told = cells.filter(cell => cell.message && !untouched.includes(cell) && !saidByParts(cell));
+  return [...new Set(told.map(cell => cell.message))];
+}
+
+function saidByParts(cell) {
+  return cell.status === 'failed' && (cell.checks ?? []).some(check => !check.passed);
 }
 
 function line(exercise) {
@@ -75,6 +83,28 @@ function line(exercise) {
     element('div', {}, status, ` · ${score}`),
     ...exercise.messages.map(message => element('p', {}, message))
   );
+  if (exercise.checks.length > 0) {
+    const parts = element('ul', { class: 'hunar-parts' });
+    parts.append(...exercise.checks.map(part));
+    item.append(parts);
+  }
+  return item;
+}
+
+/** One named part of a check. Names and words are the author's or quote the learner: text, in own direction. */
+function part({ name, passed, message, misconception, shown }) {
+  const item = element('li', { 'data-status': passed ? 'passed' : 'failed' });
+  const status = element('strong', {}, passed ? 'Passed' : 'Not passed yet');
+  item.append(element('div', {}, status, ' · ', element('bdi', {}, name)));
+  if (message) {
+    item.append(element('p', { dir: 'auto' }, message));
+  }
+  if (shown) {
+    item.append(element('p', {}, 'Your code: ', element('code', { dir: 'auto' }, shown)));
+  }
+  if (misconception) {
+    item.append(element('p', {}, 'Typical mistake: ', element('code', {}, misconception)));
+  }
   return item;
 }
 
