@@ -14,6 +14,7 @@ import sys
 import time
 
 from grader.inside import kernel
+from grader.inside.families import load_families
 
 PLAIN = """
 argparse array asyncio base64 bisect calendar cmath collections.abc concurrent.futures contextlib
@@ -55,6 +56,7 @@ def warm(kind: str, labs: list[str]) -> None:
             importlib.import_module(name)
     for role in ROLES:
         importlib.import_module(f"grader.inside.{role}")
+    load_families()
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     deadline = time.monotonic() + THREADS_END_S
