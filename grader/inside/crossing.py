@@ -103,7 +103,8 @@ class Crossing:
         if kind == "nothing":
             return None
         if kind == "same":
-            return Same(payload)
+            self.came.append(Same(payload))
+            return self.came[-1]
         if kind == "yours":
             return self._callbacks[payload]
         if kind == "view":
@@ -147,9 +148,12 @@ class Crossing:
             return _awaiting(self._world, number)
         if number not in self._standins:
             self._standins[number] = self._make(kind, number, payload)
-        if kind in ("function", "iterator") or (kind == "object" and payload[2] is None):
-            self.came.append(self._standins[number])
-        return self._standins[number]
+        made = self._standins[number]
+        if kind == "object" and self.came and self.came[-1] is payload[1]:
+            self.came.pop()  # its class, which only describes it
+        if type(made) is not type and not issubclass(type(made), standins.PLAIN):
+            self.came.append(made)  # by what it is, not by what is said of it now
+        return made
 
     def _make(self, kind: str, number: int, payload: Any) -> Any:
         if kind == "function":

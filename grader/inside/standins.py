@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from grader.inside.world import World
 
 LOCAL = frozenset("__class__ __init__ __new__ __getattribute__ __reduce__ __reduce_ex__ __sizeof__".split())
+PLAIN = (int, float, complex, str, bytes, tuple, frozenset)
+"""An object of a subclass of these comes with its plain value, and is judged by that."""
+ITERATORS_OWN = frozenset("send throw close gi_running gi_suspended gi_frame gi_yieldfrom".split())
 NUMPY_REFUSALS = {"__array_ufunc__": None, "__array_function__": None, "__array__": None}
 
 
@@ -31,20 +34,23 @@ class Function:
         object.__setattr__(self, "_hunar", (world, number, name))
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
-        world, number, name = object.__getattribute__(self, "_hunar")
-        return world.call(number, name, arguments, named)
+        world, number, _ = object.__getattribute__(self, "_hunar")
+        return world.call(number, arguments, named)
 
     def __getattr__(self, name: str) -> Any:
-        world, number, label = object.__getattribute__(self, "_hunar")
+        world, number, _ = object.__getattribute__(self, "_hunar")
         if name == "__signature__":
             return world.signature(number)
         if name in ("__name__", "__qualname__", "__doc__", "__module__"):
-            return world.facts(number).get(name.strip("_"))
-        return world.attribute(number, label, name)
+            found = world.facts(number).get(name.strip("_"))
+            return found if type(found) is str else None
+        if not may_ask(name):  # an `__array_interface__` would be an address in this process
+            raise AttributeError(name)
+        return world.attribute(number, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        world, number, label = object.__getattribute__(self, "_hunar")
-        world.set_attribute(number, label, name, value)
+        world, number, _ = object.__getattribute__(self, "_hunar")
+        world.set_attribute(number, name, value)
 
     def __dir__(self) -> list[str]:
         world, number, _ = object.__getattribute__(self, "_hunar")
@@ -76,11 +82,13 @@ class Iteration:
 
     def __next__(self) -> Any:
         world, number, _ = self._hunar
-        return item(world.special(number, "iterator", "__next__", ()))
+        return item(world.special(number, "__next__", ()))
 
     def __getattr__(self, name: str) -> Any:
+        if name not in ITERATORS_OWN:
+            raise AttributeError(name)
         world, number, _ = self._hunar
-        return world.attribute(number, "iterator", name)
+        return world.attribute(number, name)
 
     @property  # type: ignore[misc]
     def __class__(self) -> type:
@@ -95,7 +103,7 @@ class LearnersClass(abc.ABCMeta):
 
     def __call__(cls, *arguments: Any, **named: Any) -> Any:
         world, number = type.__getattribute__(cls, "_hunar_class")
-        return world.call(number, cls.__name__, arguments, named)
+        return world.call(number, arguments, named)
 
     def __getattribute__(cls, name: str) -> Any:
         if name.startswith("_hunar") or not may_ask(name):
@@ -103,26 +111,26 @@ class LearnersClass(abc.ABCMeta):
         if name in ("__doc__", "__dict__", "__abstractmethods__", "__slots__", "__annotations__"):
             return type.__getattribute__(cls, name)
         world, number = type.__getattribute__(cls, "_hunar_class")
-        return world.attribute(number, cls.__name__, name)
+        return world.attribute(number, name)
 
     def __setattr__(cls, name: str, value: Any) -> None:
         if name.startswith(("_abc", "__abstract")):
             type.__setattr__(cls, name, value)
             return
         world, number = type.__getattribute__(cls, "_hunar_class")
-        world.set_attribute(number, cls.__name__, name, value)
+        world.set_attribute(number, name, value)
 
     def __getitem__(cls, key: Any) -> Any:
         world, number = type.__getattribute__(cls, "_hunar_class")
-        return world.special(number, cls.__name__, "__getitem__", (key,))
+        return world.special(number, "__getitem__", (key,))
 
     def __iter__(cls) -> Iterator[Any]:
         world, number = type.__getattribute__(cls, "_hunar_class")
-        return iter(world.special(number, cls.__name__, "__iter__", ()))
+        return iter(world.special(number, "__iter__", ()))
 
     def __len__(cls) -> int:
         world, number = type.__getattribute__(cls, "_hunar_class")
-        return exactly("__len__", world.special(number, cls.__name__, "__len__", ()))  # type: ignore[no-any-return]
+        return exactly("__len__", world.special(number, "__len__", ()))  # type: ignore[no-any-return]
 
     def __bool__(cls) -> bool:
         return True
@@ -139,19 +147,18 @@ def learners_class(world: World, number: int, facts: dict[str, Any]) -> type:
     name = str(facts["name"])
     bases = tuple(base for base in facts["bases"] if isinstance(base, type))
     specials = [special for special in facts["specials"] if special in FORWARDED]
-    body: dict[str, Any] = _common() | NUMPY_REFUSALS
-    based = next(
-        (base for base in bases if issubclass(base, (int, float, complex, str, bytes, tuple, frozenset))),
-        None,
-    )
-    if based is None:
+    based = next((base for base in bases if issubclass(base, PLAIN)), None)
+    plain = None if based is None else next(kind for kind in based.__mro__ if kind in PLAIN)
+    body: dict[str, Any] = _common(plain) | NUMPY_REFUSALS
+    if plain is None:
+        body |= {special: None for base in bases for special in VERDICTS & set(dir(base))}
+        body |= {special: getattr(object, special) for special in COMPARISONS}
         body |= {special: _forwarding(special) for special in specials if special != "__bool__"}
         body["__bool__"] = _truth("__bool__" in specials, "__len__" in specials)
         if "__eq__" in specials and "__hash__" not in specials:
             body["__hash__"] = None
     else:
-        body["__hash__"] = based.__hash__
-        body |= {special: getattr(based, special) for special in FORWARDED if hasattr(based, special)}
+        body |= {special: getattr(plain, special) for special in FORWARDED if hasattr(plain, special)}
         body["__repr__"] = _forwarding("__repr__")
     body |= {
         "_hunar_class": (world, number),
@@ -164,7 +171,7 @@ def learners_class(world: World, number: int, facts: dict[str, Any]) -> type:
         try:
             made = abc.ABCMeta.__new__(LearnersClass, name, parents, dict(body))
             type.__setattr__(made, "__abstractmethods__", frozenset())  # the learner's class has them
-            if based is None:
+            if plain is None:
                 object.__new__(made)  # type: ignore[arg-type]
         except TypeError:  # these bases do not go together with a stand-in
             continue
@@ -217,23 +224,27 @@ def item(found: Any) -> Any:
     return found[0]
 
 
-def _common() -> dict[str, Any]:
-    """What every stand-in object has, whatever its class."""
+def _common(plain: type | None) -> dict[str, Any]:
+    """What every stand-in object has, whatever its class. plain: the builtin class of its base value."""
 
     def getattribute(self: Any, name: str) -> Any:
         kind = type(self)
         if name in LOCAL or name.startswith("_hunar") or not may_ask(name):
             return object.__getattribute__(self, name)
+        if plain is not None and hasattr(
+            plain, name
+        ):  # `text.startswith(wanted)` is no question for learners
+            return object.__getattribute__(self, name)
         world, _ = type.__getattribute__(kind, "_hunar_class")
-        return world.attribute(numbers[id(self)][1], kind.__name__, name)
+        return world.attribute(numbers[id(self)][1], name)
 
     def setattribute(self: Any, name: str, value: Any) -> None:
         world, _ = type.__getattribute__(type(self), "_hunar_class")
-        world.set_attribute(numbers[id(self)][1], type(self).__name__, name, value)
+        world.set_attribute(numbers[id(self)][1], name, value)
 
     def delattribute(self: Any, name: str) -> None:
         world, _ = type.__getattribute__(type(self), "_hunar_class")
-        world.delete_attribute(numbers[id(self)][1], type(self).__name__, name)
+        world.delete_attribute(numbers[id(self)][1], name)
 
     def directory(self: Any) -> list[str]:
         world, _ = type.__getattribute__(type(self), "_hunar_class")
@@ -264,14 +275,15 @@ def _forwarding(special: str) -> Callable[..., Any]:
     def forward(self: Any, *arguments: Any, **named: Any) -> Any:
         world, _ = type.__getattribute__(type(self), "_hunar_class")
         number = numbers[id(self)][1]
-        label = type(self).__name__
         if special == "__call__":
-            return world.call(number, f"{label}.__call__", arguments, named)
+            return world.call(number, arguments, named)
         if special in COMPARISONS:
             return world.compare(self, special, arguments[0])
         if special in VERDICTS and not world.may_judge(special, arguments):
             return _contained(self, *arguments) if special == "__contains__" else NotImplemented
-        found = world.special(number, label, special, arguments)
+        found = world.special(number, special, arguments)
+        if special == "__exit__":
+            return world.swallows(found, arguments[0])
         return item(found) if special == "__next__" else exactly(special, found)
 
     forward.__name__ = special
@@ -289,7 +301,7 @@ def _truth(has_bool: bool, has_len: bool) -> Callable[[Any], bool]:
         if not has_bool and not has_len:
             return True
         number = numbers[id(self)][1]
-        return bool(exactly(special, world.special(number, type(self).__name__, special, ())))
+        return bool(exactly(special, world.special(number, special, ())))
 
     return truth
 

@@ -9,6 +9,8 @@ back; a broken message ends the learner process.
 from __future__ import annotations
 
 import sys
+import types
+from collections.abc import Iterator
 from typing import Any
 
 from grader.inside import changes, errors, printed, standins
@@ -23,6 +25,8 @@ LENT = 100
 Given = tuple[tuple[Any, ...], dict[str, Any]]
 """Arguments of a call, by place and by name."""
 NOTHING_GIVEN: Given = ((), {})
+Paths = set[str]
+"""How a test came to something: the measure's key, in words that the learner does not choose."""
 CONTAINERS = (list, dict, set, bytearray)
 
 
@@ -39,56 +43,63 @@ class World:
         self._codec = Codec(self.crossing.wrap, self.crossing.unwrap)
         self.channel = Channel(descriptor, self._codec, self._serve)
         self._facts: dict[int, dict[str, Any]] = {}
-        self._pending: list[tuple[Any, Any]] = []
+        self._paths: dict[int, Paths] = {}
+        self._earlier: dict[int, Paths] = {}
+        self._pending: list[tuple[Any, Any, types.FrameType | None]] = []
+        self._caught: AssertionError | None = None
         self._lent: list[tuple[Any, bytes, tuple[Any, ...]]] = []
 
     def plain(self, *question: Any) -> Any:
         """The answer to a question that runs no code of a test's: run, start, describe."""
+        before = len(self.crossing.came)
         status, said = self.channel.ask(*question)
+        del self.crossing.came[before:]
         if status != "ok":
             raise TypeError(str(said)[:500])
         return said
 
     def get(self, name: str) -> Any:
         """The value of a learner's name now. Raises NameError."""
-        return self._lend(self._ask(name, "get", name), ("change", name))
+        return self._lend(self._ask({name}, "get", name), ("change", name))
 
     def set(self, name: str, value: Any) -> None:
-        self._ask(name, "set", name, value)
+        self._ask({name}, "set", name, value)
 
     def delete(self, name: str) -> None:
-        self._ask(name, "delete", name)
+        self._ask({name}, "delete", name)
 
-    def call(self, number: int, label: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        return self._ask(label, "call", number, list(arguments), named, given=(arguments, named))
+    def call(self, number: int, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        ways = self._paths.get(number) or self._earlier.get(number) or {"something"}
+        given: Given = (arguments, named)
+        return self._ask({f"{way}()" for way in ways}, "call", number, list(arguments), named, given=given)
 
-    def special(self, number: int, label: str, name: str, arguments: tuple[Any, ...]) -> Any:
+    def special(self, number: int, name: str, arguments: tuple[Any, ...]) -> Any:
         given: Given = (arguments, {})
-        return self._ask(f"{label}.{name}", "special", number, name, list(arguments), {}, given=given)
+        return self._ask({f".{name}"}, "special", number, name, list(arguments), {}, given=given)
 
-    def attribute(self, number: int, label: str, name: str) -> Any:
-        value = self._ask(f"{label}.{name}", "attribute", number, name)
+    def attribute(self, number: int, name: str) -> Any:
+        value = self._ask({f".{name}"}, "attribute", number, name)
         return self._lend(value, ("change_attribute", number, name))
 
-    def set_attribute(self, number: int, label: str, name: str, value: Any) -> None:
-        self._ask(f"{label}.{name}", "set_attribute", number, name, value)
+    def set_attribute(self, number: int, name: str, value: Any) -> None:
+        self._ask({f".{name}"}, "set_attribute", number, name, value)
 
-    def delete_attribute(self, number: int, label: str, name: str) -> None:
-        self._ask(f"{label}.{name}", "delete_attribute", number, name)
+    def delete_attribute(self, number: int, name: str) -> None:
+        self._ask({f".{name}"}, "delete_attribute", number, name)
 
     def directory(self, number: int) -> list[str]:
-        found = self._ask("dir", "names", number)
+        found = self._ask({"dir()"}, "names", number)
         return [name for name in found if type(name) is str] if type(found) is list else []
 
     def wait(self, number: int) -> Any:
         """Run a coroutine of the learner's to its end."""
-        return self._ask("await", "await", number)
+        return self._ask({"await"}, "await", number)
 
     def dataclass(self, function: str, value: Any, named: dict[str, Any]) -> Any:
-        return self._ask(f"dataclasses.{function}", "dataclass", function, standins.number_of(value), named)
+        return self._ask({f"{function}()"}, "dataclass", function, standins.number_of(value), named)
 
     def seed(self, library: str, value: Any) -> None:
-        self._ask("seed", "seed", library, value)
+        self._ask({"seed()"}, "seed", library, value)
 
     def facts(self, number: int) -> dict[str, Any]:
         """What the learner process says of one of its functions or classes; asked once."""
@@ -126,7 +137,7 @@ class World:
             return NotImplemented
         number = standins.number_of(mine)
         assert number is not None
-        answer = self.special(number, type(mine).__name__, special, (other,))
+        answer = self.special(number, special, (other,))
         if type(answer) is not bool and answer is not NotImplemented:
             if special in ("__eq__", "__ne__") or not self.policy.allows(
                 "compared-to", self.cell, special, type(answer).__name__
@@ -144,16 +155,31 @@ class World:
 
     def settle(self) -> None:
         """Apply the changes in place that wait for the end of the statement."""
+        if not self._pending:
+            return
+        unfinished = list(_frames(sys._getframe(1).f_back))
         waiting, self._pending = self._pending, []
-        for target, value in waiting:
-            changes.bring_back(target, value)
+        for target, value, frame in waiting:
+            if frame in unfinished:  # a helper's statement ends here, not the one that made the call
+                self._pending.append((target, value, frame))
+            else:
+                changes.bring_back(target, value)
+
+    def swallows(self, said: Any, kind: Any) -> bool:
+        """What a learner's `__exit__` may say of an exception: no test's failure ends there unnoticed."""
+        if kind is None or standins.number_of(said) is not None or not said:
+            return False
+        return self.policy.allows("swallows", self.cell, kind.__name__)
 
     def forget(self) -> None:
         """At the end of a test cell: what waited or was watched concerns nobody any more."""
         self._pending.clear()
         self._lent.clear()
+        self._earlier |= self._paths
+        self._paths = {}
 
-    def _ask(self, label: str, kind: str, *rest: Any, given: Given = NOTHING_GIVEN) -> Any:
+    def _ask(self, paths: Paths, kind: str, *rest: Any, given: Given = NOTHING_GIVEN) -> Any:
+        label = " or ".join(sorted(paths))
         self._write_back()
         self.crossing.came.clear()
         try:
@@ -168,40 +194,76 @@ class World:
             raise self.channel.end("half an answer")
         status, said, changed, text, warned = answer
         came = list(self.crossing.came)
-        self._take_changes(label, changed, given)
+        if type(said) is Same:
+            came.remove(said)
+        elif status == "raised":  # what an exception holds is judged where it is read
+            paths = {f"{path} raises" for path in paths}
+        may_come = all([self._may_come(path, value) for path in sorted(paths) for value in came])
+        self._remember(paths, came)
+        if not may_come and status == "ok":
+            raise self.refusal(label)
+        self._take_changes(paths, changed, given)
         printed.replay(text, warned)
-        if status == "raised":
-            raise self._error(said)
-        if isinstance(said, Same):
+        raised = self._error(said, may_come) if status == "raised" else None
+        self._tell_caught(raised)
+        if raised is not None:
+            raise raised
+        if type(said) is Same:
             if type(said.place) is not int or not 0 <= said.place < len(given[0]):
                 raise self.channel.end("an argument that was not given")
             return given[0][said.place]
-        if not all([self._may_come(label, value) for value in came]):
-            raise self.refusal(label)
         return said
 
-    def _may_come(self, label: str, value: Any) -> bool:
-        """An object may come where the reference gave one, or something that the object can do as well."""
-        if type(value) is standins.Function:
-            return self.policy.allows("function", self.cell, label) or True
-        if type(value) is standins.Iteration:
-            return self.policy.allows("iterator", self.cell, label) or True
-        if self.policy.allows("object", self.cell, label):
+    def _remember(self, paths: Paths, came: list[Any]) -> None:
+        for value in came:
+            number = standins.number_of(value)
+            if number is not None:
+                self._paths.setdefault(number, Paths()).update(paths)
+
+    def _may_come(self, path: str, value: Any) -> bool:
+        """An object may come where the reference gave one, or something that the object can do as well.
+
+        Iterators may always come: they hold values only.
+        """
+        kind = type(value)
+        if kind is Same:
+            return False
+        if kind is standins.Iteration:
+            return self.policy.allows("iterator", self.cell, path) or True
+        if kind is standins.Function:
+            return self._gave(path, "function", "object", "class")
+        if kind is standins.LearnersClass:
+            return self._gave(path, "class", "function", "object")
+        if self._gave(path, "object"):
             return True
-        specials = type(value).__dict__
-        if label.endswith(".__iter__"):
+        specials = vars(kind)
+        if path == ".__iter__":
             return "__next__" in specials  # its items are judged one by one
-        return ("__call__" in specials and self.policy.allows("function", self.cell, label)) or (
-            "__iter__" in specials and self.policy.allows("iterator", self.cell, label)
+        return ("__call__" in specials and self._gave(path, "function", "class")) or (
+            "__iter__" in specials and self._gave(path, "iterator")
         )
 
-    def _error(self, said: Any) -> BaseException:
+    def _gave(self, path: str, *kinds: str) -> bool:
+        """True when the reference gave one of these kinds here; recorded as the first."""
+        return any(self.policy.allows(kind, self.cell, path) for kind in kinds)
+
+    def _tell_caught(self, error: BaseException | None) -> None:
+        """Raise a test's own failure that the learner's code caught where the reference did not."""
+        caught, self._caught = self._caught, None
+        if caught is None or isinstance(error, AssertionError):
+            return
+        if not self.policy.allows("swallows", self.cell, "AssertionError"):
+            raise caught
+
+    def _error(self, said: Any, may_come: bool) -> BaseException:
+        if not may_come and type(said) is list and len(said) == 4:
+            said = [said[0], [said[3]], {}, said[3]]  # objects are left out
         try:
             return errors.checked(said)
         except (TypeError, ValueError) as error:
             raise self.channel.end(f"an exception that is none: {error}") from None
 
-    def _take_changes(self, label: str, changed: Any, given: Given) -> None:
+    def _take_changes(self, paths: Paths, changed: Any, given: Given) -> None:
         if type(changed) is not list:
             raise self.channel.end("changes that are none")
         for entry in changed:
@@ -214,10 +276,11 @@ class World:
                 changes.check(target, value)
             except (KeyError, TypeError, changes.NotTheSame) as error:
                 raise self.channel.end(f"a change of something else: {error}") from None
-            if self.policy.allows("changes", self.cell, label):
+            if all([self.policy.allows("changes", self.cell, path) for path in sorted(paths)]):
                 changes.bring_back(target, value)
             else:
-                self._pending.append((target, value))
+                here = (frame for frame in _frames(sys._getframe()) if _is_of_cell(frame))
+                self._pending.append((target, value, next(here, None)))
 
     def _lend(self, value: Any, place: tuple[Any, ...]) -> Any:
         """Watch a container that was read through a reference: a test may change it."""
@@ -250,8 +313,14 @@ class World:
         try:
             if not question or type(question[0]) is not str:
                 raise TypeError("no question")
+            came = list(self.crossing.came)
+            self._remember({"argument"}, came)
+            if not all([self._may_come("argument", value) for value in came]):
+                raise self.refusal("argument")
             return ["ok", self.crossing.serve(question[0], question[1:])]
         except Exception as error:
+            if isinstance(error, AssertionError):
+                self._caught = error
             return ["raised", errors.describe(error, self.crosses)]
         finally:
             self.crossing.came.clear()
@@ -262,3 +331,14 @@ class World:
             return len(self._codec.encode(value)) <= errors.TEXT_LETTERS
         except Exception:
             return False
+
+
+def _frames(frame: types.FrameType | None) -> Iterator[types.FrameType]:
+    """This frame and those that wait for it."""
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
+def _is_of_cell(frame: types.FrameType) -> bool:
+    return frame.f_code.co_filename.startswith("<cell ")
