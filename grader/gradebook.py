@@ -7,7 +7,7 @@
 nbgrader keeps one submission per learner: the one written last. Every attempt stays in the progress service's
 tables. A manual score that a person gave is never overwritten: when the attempt changes it stays, as in
 nbgrader, and the cell is marked as needing a person again. A cell that a newer release no longer has leaves
-the gradebook with its grades. What a late policy takes off is nbgrader's own late penalty.
+the gradebook with its grades.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,15 +22,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import (
-    BaseCell,
-    Comment,
-    Grade,
-    Gradebook,
-    MissingEntry,
-    SubmittedAssignment,
-    SubmittedNotebook,
-)
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook, MissingEntry
 from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
@@ -121,29 +112,6 @@ def write_verdict(
         gradebook.update_or_create_submission(assignment, learner, timestamp=stamp)
     _write_grades(gradebook, source, learner, assignment, verdict)
     _write_files(grading, "autograded", learner, assignment, notebook_text(notebook).encode(), stamp)
-
-
-def write_penalties(gradebook: Gradebook, scales: Mapping[tuple[str, str], float]) -> None:
-    """Make nbgrader's late penalties agree with what work counts, for the learners' assignments named.
-
-    scales: by (learner, assignment), 0 to 1; 1 takes a penalty away. Points that a person gave meanwhile are
-    counted in. A submission that is not in the gradebook is passed over.
-    """
-    asked = gradebook.db.query(SubmittedNotebook).join(SubmittedAssignment)
-    for learner in sorted({learner for learner, _ in scales}):
-        for submitted in asked.filter(SubmittedAssignment.student_id == learner):
-            scale = scales.get((learner, submitted.assignment.name))
-            if scale is None:
-                continue
-            penalty = None if scale == 1 else late_penalty(float(submitted.score), scale)
-            if submitted.late_submission_penalty != penalty:
-                submitted.late_submission_penalty = penalty
-    gradebook.db.commit()
-
-
-def late_penalty(score: float, scale: float) -> float:
-    """What to take off `score`, so that what is left is what the progress service counts."""
-    return score - round(score * scale, 4)
 
 
 def manual_scores(grading: Path, course: str) -> list[ManualScore]:

@@ -37,11 +37,11 @@ from grader.gradebook import (
     open_gradebook,
     read_notebook,
     write_assignment,
-    write_penalties,
     write_verdict,
 )
+from grader.penalties import compare_standings, penalize
 from grader.source import SourceError
-from grader.sync_state import fingerprint, lock, read_state, write_state
+from grader.sync_state import fingerprint, lock, place, read_state, write_state
 from grader.verdict import Verdict
 
 INTERVAL_S = 2.0
@@ -74,7 +74,7 @@ def sync_once(client: Client, course: Path) -> Synced:
             sources = _build(course, grading, gradebook, state, synced)
             write_state(grading, state)
             _pull(client, course.name, grading, gradebook, sources, state, synced)
-            _penalize(gradebook, state)
+            penalize(gradebook, state)
         write_state(grading, state)
         _push(client, course.name, grading, state, synced)
         write_state(grading, state)
@@ -162,8 +162,8 @@ def _pull(
     for row in sorted(rows, key=lambda row: int(row["seq"])):
         try:
             _write_row(grading, gradebook, sources, row)
-            state["submissions"][_key(row)] = row["submission_id"]
-            state["scales"][_key(row)] = row["scale"]
+            state["submissions"][place(row)] = row["submission_id"]
+            state["scales"][place(row)] = row["scale"]
             synced.verdicts += 1
         except Exception as error:  # one bad hand-in is one logged row, whatever it does to nbgrader
             gradebook.db.rollback()
@@ -172,30 +172,7 @@ def _pull(
             synced.problems.append(f"{name}: {type(error).__name__}: {error}")
     state["owed"] = owed
     state["seq"] = max(int(answer["seq"]), int(state["seq"]))
-    if answer["times"] != state["times"]:
-        _compare(client, course, state)
-
-
-def _compare(client: Client, course: str, state: dict[str, Any]) -> None:
-    """After times were moved: note what work counts now, and owe the rows where another attempt is best."""
-    answer = client.standings(course)
-    for row in answer["rows"]:
-        if state["submissions"].get(_key(row)) == row["submission_id"]:
-            state["scales"][_key(row)] = row["scale"]
-        elif row["seq"] <= state["seq"] and row["seq"] not in state["owed"]:  # newer ones come by themselves
-            state["owed"].append(row["seq"])
-    state["times"] = answer["times"]
-
-
-def _penalize(gradebook: Gradebook, state: dict[str, Any]) -> None:
-    """Write late penalties, in every round: a person's points change them too."""
-    scales = {tuple(key.split("\n", 1)): float(scale) for key, scale in state["scales"].items()}
-    write_penalties(gradebook, {(learner, name): scale for (learner, name), scale in scales.items()})
-    state["scales"] = {key: scale for key, scale in state["scales"].items() if scale != 1}
-
-
-def _key(row: dict[str, Any]) -> str:
-    return f"{row['learner']}\n{row['assignment']}"
+    compare_standings(client, course, answer["times"], state)
 
 
 def _write_row(

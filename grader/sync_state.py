@@ -63,6 +63,11 @@ def read_state(grading: Path) -> dict[str, Any]:
     return state if kinds_agree else empty
 
 
+def place(row: dict[str, Any]) -> str:
+    """Under which key a learner's assignment is remembered."""
+    return f"{row['learner']}\n{row['assignment']}"
+
+
 def write_state(grading: Path, state: dict[str, Any]) -> None:
     """Replace what is remembered, atomically."""
     put(grading / STATE, json.dumps(state, sort_keys=True).encode())

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 
@@ -19,6 +21,7 @@ from grader.build import bundle
 from grader.engine import grade
 from grader.exchange.files import UnsafePath
 from grader.gradebook import manual_scores, open_gradebook, read_notebook, write_assignment, write_verdict
+from grader.penalties import late_penalty, write_penalties
 from grader.verdict import Verdict
 from tests.grader import toy_course
 from tests.grader.toy_course import NAME, RIGHT, SAME, handed_in
@@ -108,6 +111,46 @@ def test_nbgraders_export_agrees_with_the_verdict(grading: Path, write: Write) -
     assert all(float(rows[name]["score"]) == verdict.score for name, verdict in verdicts.items())
     assert all(float(row["max_score"]) == 10.0 for row in rows.values())
     assert rows["amina"]["timestamp"] == "2027-03-01 07:00:00.250000"
+
+
+def test_nbgraders_export_and_feedback_take_off_what_lateness_costs(
+    grading: Path, gradebook: Gradebook, write: Write
+) -> None:
+    for learner in ("amina", "bilal", "sana"):
+        write(learner, {"double": RIGHT})
+    write_penalties(gradebook, {("amina", NAME): 0.9, ("bilal", NAME): 0.5, ("nobody", NAME): 0.5})
+    nbgrader(grading, "export")
+    with (grading / "grades.csv").open(encoding="utf-8") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    told = {
+        name: [float(row[key]) for key in ("raw_score", "late_submission_penalty", "score")]
+        for name, row in rows.items()
+    }
+    assert told == {"amina": [5, 0.5, 4.5], "bilal": [5, 2.5, 2.5], "sana": [5, 0, 5]}
+    nbgrader(grading, "generate_feedback", NAME)
+    page = (grading / "feedback" / "bilal" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
+    assert "Score: 2.5 / 10.0" in " ".join(page.split())
+
+
+def test_late_penalty_follows_a_persons_points_and_goes_with_the_lateness(
+    gradebook: Gradebook, write: Write
+) -> None:
+    write("amina", {"double": RIGHT, "reflect": "When I plan."})
+    write_penalties(gradebook, {("amina", NAME): 0.5})
+    gradebook.find_grade("reflect", NAME, NAME, "amina").manual_score = 4.0
+    gradebook.db.commit()
+    write_penalties(gradebook, {("amina", NAME): 0.5})
+    assert gradebook.find_submission(NAME, "amina").late_submission_penalty == 4.5
+    write_penalties(gradebook, {})
+    assert gradebook.find_submission(NAME, "amina").late_submission_penalty == 4.5
+    write_penalties(gradebook, {("amina", NAME): 1.0})
+    assert gradebook.find_submission_notebook(NAME, NAME, "amina").late_submission_penalty is None
+
+
+@given(score=st.floats(0, 1000), scale=st.floats(0, 1))
+def test_what_a_late_penalty_leaves_is_what_the_service_counts(score: float, scale: float) -> None:
+    penalty = late_penalty(score, scale)
+    assert max(0.0, score - penalty) == pytest.approx(round(score * scale, 4), abs=1e-9)
 
 
 def test_nbgraders_feedback_shows_messages_and_no_hidden_line(grading: Path, write: Write) -> None:
