@@ -91,7 +91,7 @@ class Channel:
             message = self._codec.decode(memoryview(body))
         except BadData as error:
             raise self.end(f"a frame that cannot be read: {error}") from error
-        if type(message) is not list or len(message) < 2 or type(message[1]) is not int:
+        if type(message) is not list or [type(part) for part in message[:2]] != [str, int]:
             raise self.end("a frame that is no message")
         return message
 

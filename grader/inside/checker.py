@@ -109,8 +109,9 @@ class Checker:
     def _give(self, cell: str, text: str) -> dict[str, Any]:
         outcome = self._world.plain("run", cell, text, True, False)
         cells.run(cell, text, self._names)  # may fail here: it is not judged
-        self._world.crossing.note_given()
-        self._given |= bound_names(text)
+        bound = bound_names(text)
+        self._world.crossing.note_given(bound)
+        self._given |= bound
         return dict(outcome)
 
     def _answer(self, cell: str, text: str, source: str) -> dict[str, Any]:

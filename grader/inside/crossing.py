@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.inside import errors, standins
 from grader.inside.codec import BadData, CannotCross
-from grader.inside.references import Same, fields_of, rebuilt
+from grader.inside.references import Same, fields_of, is_given_class, rebuilt
 
 if TYPE_CHECKING:
     from grader.inside.world import World
@@ -47,10 +47,10 @@ class Crossing:
         self._given: dict[type, str] = {}
         self.came: list[Any] = []
 
-    def note_given(self) -> None:
-        """Remember the instructor's classes: called right after each given cell."""
+    def note_given(self, bound: set[str]) -> None:
+        """Remember the instructor's classes of a given cell: called right after it, with what it binds."""
         for name, value in list(dict.items(self._names)):
-            if isinstance(value, type) and value.__module__ == "__main__" and value.__qualname__ == name:
+            if name in bound and is_given_class(name, value):
                 self._given[value] = name
 
     def wrap(self, value: Any) -> tuple[str, Any]:
@@ -137,6 +137,8 @@ class Crossing:
                 raise AttributeError(question[1])
             return found
         if name == "set-attribute":
+            if not _may_set(value, question[1], question[2]):
+                raise AttributeError(question[1])
             return setattr(value, question[1], question[2])
         raise AttributeError(name)
 
@@ -190,6 +192,8 @@ class Crossing:
             found_class = vars(builtins).get(name)
         elif module.partition(".")[0] in LIBRARY_BASES:
             found_class = vars(sys.modules.get(module, object)).get(name)
+        if isinstance(found_class, type) and issubclass(found_class, BaseException):
+            return errors.library_error(module, name) or Exception
         return found_class if isinstance(found_class, type) else UnknownClass
 
     def _given_value(self, kind: str, payload: Any) -> Any:
@@ -242,9 +246,7 @@ def _checked_fields(kind: type, fields: Any) -> dict[str, Any]:
     for name in fields:
         if type(name) is not str or (name.startswith("__") and name.endswith("__")):
             raise BadData("a field without a name")
-        hidden = inspect.getattr_static(kind, name, None)
-        is_slot = isinstance(hidden, types.MemberDescriptorType)
-        if not is_slot and (callable(hidden) or hasattr(type(hidden), "__get__")):
+        if errors.hides(kind, name):
             raise BadData(f"a field that hides {name}")
     return dict(fields)
 
@@ -268,6 +270,15 @@ def _is_double(value: Any) -> bool:
     return module in ("__main__", "unittest.mock", "types") and not isinstance(
         value, (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.ModuleType)
     )
+
+
+def _may_set(double: Any, name: str, value: Any) -> bool:
+    """Nothing may hide what a double's class does, or forge what a mock has seen."""
+    kind = type(double)
+    if kind.__module__ == "unittest.mock":
+        return not hasattr(kind, name) and standins.number_of(value) is None
+    setter = isinstance(inspect.getattr_static(kind, name, None), property)
+    return setter or not errors.hides(kind, name)
 
 
 def _awaiting(world: World, number: int) -> Any:

@@ -23,6 +23,7 @@ from grader.inside import cells, errors, printed
 from grader.inside.changes import bring_back
 from grader.inside.channel import Channel, ChannelEnded
 from grader.inside.codec import Codec
+from grader.inside.names import bound_names
 from grader.inside.references import Belongings, Same
 from grader.inside.specials import FORWARDED, may_ask
 
@@ -95,7 +96,7 @@ class Learner:
             self._tidy()
             self.printed.take()
             if given:
-                self.belongings.note_given()
+                self.belongings.note_given(bound_names(text))
 
     def _start(self, files: dict[str, str], variables: dict[str, str]) -> None:
         for name, text in files.items():

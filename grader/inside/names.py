@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import builtins
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from grader.inside.world import World
+if TYPE_CHECKING:
+    from grader.inside.world import World
 
 _MISSING = object()
 

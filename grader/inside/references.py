@@ -82,10 +82,10 @@ class Belongings:
         self._callbacks: dict[int, tuple[Any, int]] = {}
         self._given: dict[type, str] = {}
 
-    def note_given(self) -> None:
-        """Remember the instructor's classes: called right after a cell of theirs."""
+    def note_given(self, bound: set[str]) -> None:
+        """Remember the instructor's classes: called right after a cell of theirs, with what it binds."""
         for name, value in list(self._names.items()):
-            if isinstance(value, type) and value.__module__ == "__main__" and value.__qualname__ == name:
+            if name in bound and is_given_class(name, value):
                 self._given.setdefault(value, name)
 
     def find(self, number: int) -> Any:
@@ -229,6 +229,11 @@ class Double:
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         ask, number = object.__getattribute__(self, "_hunar")
         return ask("call", number, list(arguments), named)
+
+
+def is_given_class(name: str, value: Any) -> bool:
+    """True for a class that a cell has made under this name."""
+    return isinstance(value, type) and value.__module__ == "__main__" and value.__qualname__ == name
 
 
 def fields_of(value: Any) -> dict[str, Any]:

@@ -231,12 +231,12 @@ def _common(plain: type | None) -> dict[str, Any]:
         kind = type(self)
         if name in LOCAL or name.startswith("_hunar") or not may_ask(name):
             return object.__getattribute__(self, name)
-        if plain is not None and hasattr(
-            plain, name
-        ):  # `text.startswith(wanted)` is no question for learners
+        own = plain is not None and hasattr(plain, name)  # `text.startswith(wanted)` is no learner's to say
+        if own and plain is not tuple:
             return object.__getattribute__(self, name)
         world, _ = type.__getattribute__(kind, "_hunar_class")
-        return world.attribute(numbers[id(self)][1], name)
+        found = world.attribute(numbers[id(self)][1], name)
+        return object.__getattribute__(self, name) if own and type(found) is Function else found
 
     def setattribute(self: Any, name: str, value: Any) -> None:
         world, _ = type.__getattribute__(type(self), "_hunar_class")

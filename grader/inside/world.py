@@ -51,9 +51,12 @@ class World:
 
     def plain(self, *question: Any) -> Any:
         """The answer to a question that runs no code of a test's: run, start, describe."""
-        before = len(self.crossing.came)
+        kept = len(self.crossing.came)
         status, said = self.channel.ask(*question)
-        del self.crossing.came[before:]
+        came = self.crossing.came[kept:]
+        del self.crossing.came[kept:]
+        if any(type(value) is not standins.LearnersClass for value in came):
+            raise TypeError("objects are no answer to this")
         if status != "ok":
             raise TypeError(str(said)[:500])
         return said
@@ -273,6 +276,8 @@ class World:
             places: Any = given[1] if type(place) is str else dict(enumerate(given[0]))
             try:
                 target = places[place]
+                if standins.number_of(target) is not None:
+                    raise changes.NotTheSame("a thing of its own")
                 changes.check(target, value)
             except (KeyError, TypeError, changes.NotTheSame) as error:
                 raise self.channel.end(f"a change of something else: {error}") from None
