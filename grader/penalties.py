@@ -74,7 +74,7 @@ def late_penalty(score: float, scale: float) -> float:
 
 
 def _submitted(gradebook: Gradebook, learners: list[str]) -> Any:
-    """(submitted notebook, learner, assignment, points) of these learners; one query, for it is asked often."""
+    """(submitted notebook, learner, assignment, points) of these learners: one query, for speed."""
     return (
         gradebook.db.query(
             SubmittedNotebook, SubmittedAssignment.student_id, Assignment.name, SubmittedNotebook.score
