@@ -50,7 +50,10 @@ def hides(kind: type, name: str) -> bool:
 
 def describe(error: BaseException, crossing: Callable[[object], bool]) -> list[Any]:
     """An exception as [class, arguments, fields, text], for the way to the checker."""
-    arguments = [value if crossing(value) else safe_text(value) for value in list(error.args)[:20]]
+    given = list(error.args)[:20]
+    if issubclass(type(error), OSError) and len(given) == 2:
+        given += [name for name in [error.filename] if name is not None]  # type: ignore[attr-defined]
+    arguments = [value if crossing(value) else safe_text(value) for value in given]
     try:
         fields = {str(name): value for name, value in vars(error).items() if crossing(value)}
     except Exception:
