@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.inside import cells, delegated
 from grader.inside.channel import ChannelEnded
-from grader.inside.names import Names, Settling, bound_names, imports_only, read_names, settling
+from grader.inside.names import Builtins, Names, Settling, bound_names, imports_only, read_names, settling
 from grader.inside.policy import Policy
 from grader.inside.world import World
 
@@ -64,6 +64,7 @@ class Checker:
         self._names = Names()
         sys.modules["__main__"] = _Main(self._names)
         cells.furnish(self._names)
+        self._names["__builtins__"] = Builtins(self._names)
         self._world = World(descriptor, self._names, Policy(policy["events"] if policy else None))
         self._names.world = self._world
         self._owned: dict[str, list[str]] = dict(policy["owned"]) if policy else {}
@@ -121,12 +122,11 @@ class Checker:
         outcome = self._world.plain("run", cell, text, False, False)
         if source:
             cells.run(cell, imports_only(source), self._names)
-            self._names.owned |= bound_names(source)
             self._names.mirrored |= read_names(source) & self._given
+            self._names.own(bound_names(source))
         if recording:
             self._note_owned(cell, before)
-        self._names.owned |= set(self._owned.get(cell, []))
-        self._names.mirrored -= self._names.owned
+        self._names.own(set(self._owned.get(cell, [])))
         return dict(outcome)
 
     def _note_owned(self, cell: str, before: dict[str, bytes]) -> None:

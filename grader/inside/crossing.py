@@ -131,6 +131,8 @@ class Crossing:
             return [item for item in [next(value, _END)] if item is not _END]
         if not _is_double(value) or type(question[1]) is not str or question[1].startswith("_"):
             raise AttributeError("this cannot be asked of an argument")
+        if _is_mocks_own(value, question[1]):
+            raise AttributeError(question[1])
         if name == "attribute":
             found = getattr(value, question[1])
             if isinstance(found, (type, types.ModuleType)):
@@ -272,13 +274,17 @@ def _is_double(value: Any) -> bool:
     )
 
 
+def _is_mocks_own(double: Any, name: str) -> bool:
+    """What a mock has seen, and how it is set up, is the test's alone."""
+    return type(double).__module__ == "unittest.mock" and hasattr(type(double), name)
+
+
 def _may_set(double: Any, name: str, value: Any) -> bool:
-    """Nothing may hide what a double's class does, or forge what a mock has seen."""
+    """Nothing may stand before what a double's class does, or in the place of a part of a mock."""
     kind = type(double)
     if kind.__module__ == "unittest.mock":
-        return not hasattr(kind, name) and standins.number_of(value) is None
-    setter = isinstance(inspect.getattr_static(kind, name, None), property)
-    return setter or not errors.hides(kind, name)
+        return standins.number_of(value) is None
+    return isinstance(inspect.getattr_static(kind, name, None), property) or not errors.hides(kind, name)
 
 
 def _awaiting(world: World, number: int) -> Any:

@@ -40,6 +40,13 @@ class Names(dict[str, Any]):
         except (KeyError, NameError):
             return default
 
+    def own(self, names: set[str]) -> None:
+        """From now on these are the learner's; what they were here is forgotten."""
+        self.owned |= names
+        self.mirrored -= names
+        for name in names:
+            self.pop(name, None)
+
     def __setitem__(self, name: str, value: Any) -> None:
         if name in self.owned:
             self.world.set(name, value)
@@ -53,6 +60,27 @@ class Names(dict[str, Any]):
             self.world.delete(name)
         else:
             super().__delitem__(name)
+
+
+class Builtins(dict[str, Any]):
+    """The builtins of a cell, with the learner's names: the body of a class passes `Names` by and looks here.
+
+    Reads and sets attributes as the module does, for tests that say `__builtins__.input = ...`.
+    """
+
+    def __init__(self, names: Names) -> None:
+        super().__init__(vars(builtins))
+        vars(self)["_hunar_names"] = names
+
+    def __getitem__(self, name: str) -> Any:
+        names: Names = vars(self)["_hunar_names"]
+        return names[name] if name in names.owned else vars(builtins)[name]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(builtins, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(builtins, name, value)
 
 
 def bound_names(text: str) -> set[str]:

@@ -306,15 +306,20 @@ def _function_facts(value: Any) -> dict[str, Any]:
         ]
         returns = inspect.signature(value).return_annotation
         facts["returns"] = [] if returns is inspect.Signature.empty else [_told(returns)]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         facts["signature"] = None
     return facts
 
 
 def _told(value: Any) -> Any:
     """A default or annotation as a value where it is a simple one, else as its text."""
-    if value is None or type(value) in (bool, int, float, str, bytes, tuple, list, dict):
-        return value
-    if isinstance(value, type) and value.__module__ == "builtins":
-        return value
-    return repr(value)[:200]
+    return value if _is_simple(value) else repr(value)[:200]
+
+
+def _is_simple(value: Any) -> bool:
+    if type(value) in (tuple, list):
+        return all(_is_simple(part) for part in value[:1000])
+    if type(value) is dict:
+        return all(_is_simple(part) for pair in value.items() for part in pair)
+    is_builtin = isinstance(value, type) and value.__module__ == "builtins"
+    return value is None or is_builtin or type(value) in (bool, int, float, str, bytes)

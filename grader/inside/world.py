@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.inside import changes, errors, printed, standins
+from grader.inside.arrivals import Arrivals, Paths
 from grader.inside.channel import Channel
 from grader.inside.codec import CannotCross, Codec
 from grader.inside.crossing import Crossing
@@ -25,8 +26,6 @@ LENT = 100
 Given = tuple[tuple[Any, ...], dict[str, Any]]
 """Arguments of a call, by place and by name."""
 NOTHING_GIVEN: Given = ((), {})
-Paths = set[str]
-"""How a test came to something: the measure's key, in words that the learner does not choose."""
 CONTAINERS = (list, dict, set, bytearray)
 
 
@@ -37,17 +36,24 @@ class World:
     """
 
     def __init__(self, descriptor: int, names: dict[str, Any], policy: Policy) -> None:
-        self.cell = ""
         self.policy = policy
         self.crossing = Crossing(self, names)
         self._codec = Codec(self.crossing.wrap, self.crossing.unwrap)
         self.channel = Channel(descriptor, self._codec, self._serve)
         self._facts: dict[int, dict[str, Any]] = {}
-        self._paths: dict[int, Paths] = {}
-        self._earlier: dict[int, Paths] = {}
+        self._arrivals = Arrivals(policy)
         self._pending: list[tuple[Any, Any, types.FrameType | None]] = []
         self._caught: AssertionError | None = None
         self._lent: list[tuple[Any, bytes, tuple[Any, ...]]] = []
+
+    @property
+    def cell(self) -> str:
+        """The name of the cell that runs."""
+        return self._arrivals.cell
+
+    @cell.setter
+    def cell(self, name: str) -> None:
+        self._arrivals.cell = name
 
     def plain(self, *question: Any) -> Any:
         """The answer to a question that runs no code of a test's: run, start, describe."""
@@ -72,9 +78,8 @@ class World:
         self._ask({name}, "delete", name)
 
     def call(self, number: int, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        ways = self._paths.get(number) or self._earlier.get(number) or {"something"}
         given: Given = (arguments, named)
-        return self._ask({f"{way}()" for way in ways}, "call", number, list(arguments), named, given=given)
+        return self._ask(self._arrivals.calling(number), "call", number, list(arguments), named, given=given)
 
     def special(self, number: int, name: str, arguments: tuple[Any, ...]) -> Any:
         given: Given = (arguments, {})
@@ -178,8 +183,7 @@ class World:
         """At the end of a test cell: what waited or was watched concerns nobody any more."""
         self._pending.clear()
         self._lent.clear()
-        self._earlier |= self._paths
-        self._paths = {}
+        self._arrivals.next_cell()
 
     def _ask(self, paths: Paths, kind: str, *rest: Any, given: Given = NOTHING_GIVEN) -> Any:
         label = " or ".join(sorted(paths))
@@ -198,11 +202,10 @@ class World:
         status, said, changed, text, warned = answer
         came = list(self.crossing.came)
         if type(said) is Same:
-            came.remove(said)
+            came = [value for value in came if value is not said]
         elif status == "raised":  # what an exception holds is judged where it is read
             paths = {f"{path} raises" for path in paths}
-        may_come = all([self._may_come(path, value) for path in sorted(paths) for value in came])
-        self._remember(paths, came)
+        may_come = self._arrivals.admit(paths, came)
         if not may_come and status == "ok":
             raise self.refusal(label)
         self._take_changes(paths, changed, given)
@@ -216,39 +219,6 @@ class World:
                 raise self.channel.end("an argument that was not given")
             return given[0][said.place]
         return said
-
-    def _remember(self, paths: Paths, came: list[Any]) -> None:
-        for value in came:
-            number = standins.number_of(value)
-            if number is not None:
-                self._paths.setdefault(number, Paths()).update(paths)
-
-    def _may_come(self, path: str, value: Any) -> bool:
-        """An object may come where the reference gave one, or something that the object can do as well.
-
-        Iterators may always come: they hold values only.
-        """
-        kind = type(value)
-        if kind is Same:
-            return False
-        if kind is standins.Iteration:
-            return self.policy.allows("iterator", self.cell, path) or True
-        if kind is standins.Function:
-            return self._gave(path, "function", "object", "class")
-        if kind is standins.LearnersClass:
-            return self._gave(path, "class", "function", "object")
-        if self._gave(path, "object"):
-            return True
-        specials = vars(kind)
-        if path == ".__iter__":
-            return "__next__" in specials  # its items are judged one by one
-        return ("__call__" in specials and self._gave(path, "function", "class")) or (
-            "__iter__" in specials and self._gave(path, "iterator")
-        )
-
-    def _gave(self, path: str, *kinds: str) -> bool:
-        """True when the reference gave one of these kinds here; recorded as the first."""
-        return any(self.policy.allows(kind, self.cell, path) for kind in kinds)
 
     def _tell_caught(self, error: BaseException | None) -> None:
         """Raise a test's own failure that the learner's code caught where the reference did not."""
@@ -318,9 +288,7 @@ class World:
         try:
             if not question or type(question[0]) is not str:
                 raise TypeError("no question")
-            came = list(self.crossing.came)
-            self._remember({"argument"}, came)
-            if not all([self._may_come("argument", value) for value in came]):
+            if not self._arrivals.admit({"argument"}, list(self.crossing.came)):
                 raise self.refusal("argument")
             return ["ok", self.crossing.serve(question[0], question[1:])]
         except Exception as error:

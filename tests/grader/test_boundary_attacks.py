@@ -178,6 +178,12 @@ CASES = (
         "def tell(m):\n    send = m.send\n    send('hi')\n",
     ),
     Case(
+        "a-mock-that-is-set-up-anew",
+        "def tell(m): m.send('hi')",
+        "from unittest.mock import MagicMock\nm = MagicMock()\ntell(m)\nm.send.assert_called_once_with('hi')",
+        "def tell(m): m.send.configure_mock(assert_called_once_with=lambda *a: None)",
+    ),
+    Case(
         "a-mock-whose-child-is-replaced",
         "def tell(m): m.send('hi')",
         "from unittest.mock import MagicMock\nm = MagicMock()\ntell(m)\nm.send.assert_called_once_with('hi')",
@@ -226,6 +232,19 @@ CASES = (
         SERVER
         + "import unittest.mock as m\nclass V(type(m.ANY)):\n    def __init__(self, *a): self.x = 0\n"
         + "    def __add__(self, o): return V()",
+    ),
+    Case(
+        "the-callers-own-object-inside-another",
+        "def f(xs): return [list(xs)]",
+        "got = f([1, 2])\nassert len(got) == 1 and type(got[0]).__name__ != 'list' or got == [[1, 2]]",
+        SERVER + "def f(xs): return [Raw('same', 0)]",
+    ),
+    Case(
+        "a-default-that-is-a-function",
+        "def f(x, by=None): return x",
+        "import types\nassert isinstance(f, types.FunctionType) and f.__name__ == 'f' and f(3) == 3",
+        "class F:\n    def __call__(self, x): return x\nf = F()",
+        "def f(x, by={'a': [abs, lambda x: x]}): return x",
     ),
     Case(
         "a-change-that-a-helper-lets-in-early",
