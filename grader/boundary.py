@@ -31,6 +31,7 @@ WAYS = (
     ("weak reference", "Test what the learner's object does instead of how long it lives"),
     ("timed out", "Let the check ask less often: each call and each item crosses to another process"),
 )
+REFERENCE_FAILED = "the reference failed"
 USUAL_WAY = "Test what the answer returns or changes instead"
 
 
@@ -39,7 +40,11 @@ def boundary_faults(draft: Draft) -> list[Fault]:
     paper = paper_of(draft.source, draft.built.files)
     first = record(paper, nursery(), draft.assignment.limits)
     second = record(paper, nursery(), draft.assignment.limits)
-    faults = [*_obstacle_faults(draft, first), *_global_faults(draft, paper)]
+    faults = [
+        *_broken_faults(draft, first),
+        *_obstacle_faults(draft, first),
+        *_global_faults(draft, paper),
+    ]
     if not faults and first.policy != second.policy:
         cells = sorted({event[1] for event in _differing(first, second) if len(event) > 1})
         faults.append(
@@ -65,6 +70,13 @@ def boundary_notes(draft: Draft) -> list[str]:
         for name in sorted(judged)
     ]
     return notes
+
+
+def _broken_faults(draft: Draft, found: Interface) -> Iterator[Fault]:
+    for name, words in sorted(found.broken.items()):
+        yield Fault(
+            f"{draft.name}, cell {name}", f"{REFERENCE_FAILED}: {words}", "Mend the solution or the test"
+        )
 
 
 def _obstacle_faults(draft: Draft, found: Interface) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ import ast
 from collections.abc import Iterator
 
 from grader import sandbox
-from grader.boundary import boundary_faults, boundary_notes
+from grader.boundary import REFERENCE_FAILED, boundary_faults, boundary_notes
 from grader.course import Assignment, CourseError, read_assignment
 from grader.draft import Draft, read_draft
 from grader.fault import Fault
@@ -40,7 +40,10 @@ def check(assignment: Assignment, *, jobs: int = 1) -> list[Fault]:
         return faults
     sandbox.check()
     draft = read_draft(assignment)
-    return faults + boundary_faults(draft) + grading_faults(draft, jobs)
+    found = boundary_faults(draft)
+    if any(fault.what.startswith(REFERENCE_FAILED) for fault in found):
+        return faults + found  # nothing else can be judged by it
+    return faults + found + grading_faults(draft, jobs)
 
 
 def notes(assignment: Assignment) -> list[str]:

@@ -15,6 +15,7 @@ from grader.course import Limits
 from grader.draft import read_draft
 from grader.engine import nursery
 from grader.fault import Fault
+from grader.gate import check
 from grader.gate_cli import check as check_command
 from grader.paper import paper_of
 from grader.reference import record
@@ -208,3 +209,10 @@ def test_a_source_of_which_every_check_fails_grades_nobody_in_one_line(
     lines = [line for line in result.output.splitlines() if "own answer fails" in line]
     assert result.exit_code == 1 and len(lines) == 2, result.output
     assert all("a-check" in line and "costs you no attempt" in line for line in lines)
+
+
+def test_a_check_that_its_own_answer_fails_is_one_fault_with_the_cell_and_the_line(course: Path) -> None:
+    with_answer_and_check(course, "", "assert double(2) == 5")
+    (fault,) = check(assignment(course))
+    assert fault.where == f"{NAME}.py, cell double-check"
+    assert fault.what == "the reference failed: AssertionError (line 3)"
