@@ -20,3 +20,5 @@ def trial() -> Iterator[Trial]:
         verdict = made.control(Control("warm-up", RIGHT))
         assert verdict.score == FULL, verdict
         yield made
+        verdict = made.control(Control("after all of them", RIGHT))
+        assert verdict.score == FULL, verdict

@@ -1,4 +1,8 @@
-"""Tries one attack: grades it with an honest hand-in beside it and one after it, and says what went wrong."""
+"""Tries one attack: grades it with an honest hand-in beside it, and says what went wrong.
+
+The processes that serve grading are the same for all attacks, so the hand-in beside one also tells what the one
+before it has left behind.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +59,6 @@ class Trial:
             neighbour = pool.submit(self.grade, hand_in(self.source, RIGHT))
             verdict = self.grade(content, attack.limits)
             beside = neighbour.result()
-        after = self.grade(hand_in(self.source, RIGHT))
         faults = _points(verdict, attack)
         if verdict.wall_s > attack.limits.timeout_s + GRACE_S:
             faults.append(f"took {verdict.wall_s:.1f} s")
@@ -63,9 +66,9 @@ class Trial:
         shown = "\n".join([verdict.model_dump_json(), page, html.unescape(page), notebook_text(notebook)])
         faults += [f"leaked {what}" for what in leaked(shown, (*HIDDEN, *self.around.canaries, TAKEN))]
         faults += _dangers(page, notebook)
-        for name, other in (("beside", beside), ("after", after)):
-            if other.score != FULL:
-                faults.append(f"the honest hand-in {name} it got {other.score} ({other.message})")
+        if beside.score != FULL:
+            words = f"the honest hand-in beside it got {beside.score} ({beside.message})"
+            faults.append(f"{words}: its doing, or that of the attack before it")
         if self.around.digest() != before:
             faults.append("changed the platform's files")
         return Outcome(verdict, faults + _left(processes))
