@@ -1,7 +1,7 @@
 """Tries one attack: grades it with an honest hand-in beside it, and says what went wrong.
 
-The processes that serve grading are the same for all attacks, so the hand-in beside one also tells what the one
-before it has left behind.
+The processes that serve grading are the same for all attacks, so the hand-in beside one also tells what the
+one before it has left behind.
 """
 
 from __future__ import annotations
