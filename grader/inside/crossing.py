@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import builtins
 import enum
-import inspect
-import io
 import sys
 import types
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from grader.inside import errors, standins
+from grader.inside import errors, serving, standins
 from grader.inside.codec import BadData, CannotCross
 from grader.inside.references import Same, fields_of, is_given_class, rebuilt
+from grader.inside.serving import is_double
 
 if TYPE_CHECKING:
     from grader.inside.world import World
@@ -74,7 +73,7 @@ class Crossing:
         if isinstance(value, Iterator) and kind.__module__ != "unittest.mock":
             return "callback", [self._callback(value), "iterator", "iterator"]
         if isinstance(value, (types.FunctionType, types.MethodType, types.BuiltinFunctionType)) or (
-            callable(value) and not _is_double(value)
+            callable(value) and not is_double(value)
         ):
             name = getattr(value, "__name__", None)
             return "callback", [
@@ -82,7 +81,7 @@ class Crossing:
                 "function",
                 name if type(name) is str else kind.__name__,
             ]
-        if _is_double(value):
+        if is_double(value):
             return "callback", [self._callback(value), "double", kind.__name__]
         raise CannotCross(f"an argument of type {kind.__name__} cannot be given to the submission")
 
@@ -119,30 +118,7 @@ class Crossing:
 
     def serve(self, name: str, question: list[Any]) -> Any:
         """Do what the learner process asks of something that was given to it."""
-        if name == "input":
-            return _read_line(str(question[0]))
-        if name == "stdin":
-            return _read_stdin(question[0])
-        value = self._callbacks[question[0]]
-        if name == "call":
-            _, arguments, named = question
-            return value(*arguments, **named)
-        if name == "next":
-            return [item for item in [next(value, _END)] if item is not _END]
-        if not _is_double(value) or type(question[1]) is not str or question[1].startswith("_"):
-            raise AttributeError("this cannot be asked of an argument")
-        if _is_mocks_own(value, question[1]):
-            raise AttributeError(question[1])
-        if name == "attribute":
-            found = getattr(value, question[1])
-            if isinstance(found, (type, types.ModuleType)):
-                raise AttributeError(question[1])
-            return found
-        if name == "set-attribute":
-            if not _may_set(value, question[1], question[2]):
-                raise AttributeError(question[1])
-            return setattr(value, question[1], question[2])
-        raise AttributeError(name)
+        return serving.serve(self._callbacks, name, question)
 
     def _standin(self, kind: str, payload: Any) -> Any:
         number = payload if type(payload) is int else payload[0]
@@ -238,9 +214,6 @@ class UnknownClass:
     """Stands for a class of a library that is not known here."""
 
 
-_END = object()
-
-
 def _checked_fields(kind: type, fields: Any) -> dict[str, Any]:
     """Fields that an instance may have: none that would hide a method or property of the class."""
     if type(fields) is not dict:
@@ -266,45 +239,8 @@ def _library_name(value: Any) -> list[str] | None:
     return [module, name] if found is value else None
 
 
-def _is_double(value: Any) -> bool:
-    """An object of a class of the test's own, or a mock: its public attributes may be asked for."""
-    module = type(value).__module__
-    return module in ("__main__", "unittest.mock", "types") and not isinstance(
-        value, (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.ModuleType)
-    )
-
-
-def _is_mocks_own(double: Any, name: str) -> bool:
-    """What a mock has seen, and how it is set up, is the test's alone."""
-    return type(double).__module__ == "unittest.mock" and hasattr(type(double), name)
-
-
-def _may_set(double: Any, name: str, value: Any) -> bool:
-    """Nothing may stand before what a double's class does, or in the place of a part of a mock."""
-    kind = type(double)
-    if kind.__module__ == "unittest.mock":
-        return standins.number_of(value) is None
-    return isinstance(inspect.getattr_static(kind, name, None), property) or not errors.hides(kind, name)
-
-
 def _awaiting(world: World, number: int) -> Any:
     async def coroutine() -> Any:
         return world.wait(number)
 
     return coroutine()
-
-
-def _read_line(prompt: str) -> str:
-    """What the test's `input` or `sys.stdin` gives; EOFError where it replaced neither."""
-    if isinstance(sys.stdin, io.TextIOWrapper) and builtins.input is _builtin_input:
-        raise EOFError("input() has nobody to ask here")
-    return str(builtins.input(prompt))
-
-
-def _read_stdin(method: object) -> str:
-    if method not in ("read", "readline") or isinstance(sys.stdin, io.TextIOWrapper):
-        return ""
-    return str(getattr(sys.stdin, str(method))())
-
-
-_builtin_input = builtins.input

@@ -7,10 +7,8 @@ code, so nothing that it says is trusted on the other side.
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import functools
-import inspect
 import itertools
 import random
 import sys
@@ -19,8 +17,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from grader.inside import errors
+from grader.inside.callbacks import CallbackIterator, Double, calling
 from grader.inside.codec import CannotCross
-from grader.inside.specials import FORWARDED
+from grader.inside.facts import class_facts, function_facts
 
 FUNCTIONS = (
     types.FunctionType,
@@ -144,12 +143,12 @@ class Belongings:
         """What the checker wants to know of a class or function before it makes a stand-in."""
         value = self.find(number)
         if isinstance(value, type):
-            return _class_facts(value)
-        return _function_facts(value)
+            return class_facts(value)
+        return function_facts(value)
 
     def describe_class_of(self, number: int) -> dict[str, Any]:
         """The same of the class of an object that is a library's."""
-        return _class_facts(type(self.find(number)))
+        return class_facts(type(self.find(number)))
 
     def _number(self, value: Any) -> int:
         if id(value) not in self._numbers:
@@ -189,46 +188,9 @@ class Belongings:
         elif kind == "double":
             made = Double(self._ask, number)
         else:
-            made = _calling(self._ask, number, name)
+            made = calling(self._ask, number, name)
         self._callbacks[id(made)] = (made, number)
         return made
-
-
-class CallbackIterator:
-    """An iterator that lives in the checker."""
-
-    def __init__(self, ask: Callable[..., Any], number: int) -> None:
-        self._ask, self._number = ask, number
-
-    def __iter__(self) -> CallbackIterator:
-        return self
-
-    def __next__(self) -> Any:
-        found = self._ask("next", self._number)
-        if not found:
-            raise StopIteration
-        return found[0]
-
-
-class Double:
-    """An object of a test (a double, a mock): its public attributes are read where it lives."""
-
-    def __init__(self, ask: Callable[..., Any], number: int) -> None:
-        object.__setattr__(self, "_hunar", (ask, number))
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        ask, number = object.__getattribute__(self, "_hunar")
-        return ask("attribute", number, name)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        ask, number = object.__getattribute__(self, "_hunar")
-        ask("set-attribute", number, name, value)
-
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
-        ask, number = object.__getattribute__(self, "_hunar")
-        return ask("call", number, list(arguments), named)
 
 
 def is_given_class(name: str, value: Any) -> bool:
@@ -253,73 +215,3 @@ def rebuilt(kind: type, fields: dict[str, Any]) -> Any:
     for name, value in fields.items():
         object.__setattr__(made, name, value)
     return made
-
-
-def _calling(ask: Callable[..., Any], number: int, name: str) -> Callable[..., Any]:
-    def callback(*arguments: Any, **named: Any) -> Any:
-        return ask("call", number, list(arguments), named)
-
-    callback.__name__ = callback.__qualname__ = name
-    return callback
-
-
-def _class_facts(kind: type) -> dict[str, Any]:
-    specials = {
-        name
-        for parent in kind.__mro__
-        if parent is not object
-        for name, value in vars(parent).items()
-        if name in FORWARDED and value is not None
-    }
-    own = vars(kind).get("__dataclass_params__")
-    fields = [field.name for field in dataclasses.fields(kind) if field.compare] if own is not None else []
-    return {
-        "name": kind.__name__,
-        "qualname": kind.__qualname__,
-        "doc": kind.__doc__ if isinstance(kind.__doc__, str) else None,
-        "bases": [base for base in kind.__bases__ if base is not object],
-        "specials": sorted(specials),
-        "compared": fields if own is not None and own.eq else None,
-        "unhashable": getattr(kind, "__hash__", None) is None,
-    }
-
-
-def _function_facts(value: Any) -> dict[str, Any]:
-    facts: dict[str, Any] = {
-        name: text if isinstance(text := getattr(value, f"__{name}__", None), str) else None
-        for name in ("name", "qualname", "doc", "module")
-    }
-    facts["function"] = type(value) is types.FunctionType
-    facts["generator"] = inspect.isgeneratorfunction(value)
-    facts["coroutine"] = inspect.iscoroutinefunction(value)
-    try:
-        facts["signature"] = [
-            [
-                p.name,
-                int(p.kind),
-                p.default is p.empty,
-                _told(p.default),
-                p.annotation is p.empty,
-                _told(p.annotation),
-            ]
-            for p in inspect.signature(value).parameters.values()
-        ]
-        returns = inspect.signature(value).return_annotation
-        facts["returns"] = [] if returns is inspect.Signature.empty else [_told(returns)]
-    except (TypeError, ValueError, RecursionError):
-        facts["signature"] = None
-    return facts
-
-
-def _told(value: Any) -> Any:
-    """A default or annotation as a value where it is a simple one, else as its text."""
-    return value if _is_simple(value) else repr(value)[:200]
-
-
-def _is_simple(value: Any) -> bool:
-    if type(value) in (tuple, list):
-        return all(_is_simple(part) for part in value[:1000])
-    if type(value) is dict:
-        return all(_is_simple(part) for pair in value.items() for part in pair)
-    is_builtin = isinstance(value, type) and value.__module__ == "builtins"
-    return value is None or is_builtin or type(value) in (bool, int, float, str, bytes)

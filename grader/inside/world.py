@@ -18,6 +18,7 @@ from grader.inside.arrivals import Arrivals, Paths
 from grader.inside.channel import Channel
 from grader.inside.codec import CannotCross, Codec
 from grader.inside.crossing import Crossing
+from grader.inside.judging import Judging
 from grader.inside.policy import Policy
 from grader.inside.references import Same
 
@@ -42,6 +43,7 @@ class World:
         self.channel = Channel(descriptor, self._codec, self._serve)
         self._facts: dict[int, dict[str, Any]] = {}
         self._arrivals = Arrivals(policy)
+        self.judging = Judging(self, policy)
         self._pending: list[tuple[Any, Any, types.FrameType | None]] = []
         self._caught: AssertionError | None = None
         self._lent: list[tuple[Any, bytes, tuple[Any, ...]]] = []
@@ -129,35 +131,6 @@ class World:
         except (TypeError, ValueError) as error:
             raise AttributeError("__signature__") from error
 
-    def compare(self, mine: Any, special: str, other: Any) -> Any:
-        """`mine == other` and its kin, `mine` being a stand-in object."""
-        theirs = standins.number_of(other)
-        if special in ("__eq__", "__ne__") and mine is other:
-            return special == "__eq__"
-        if theirs is not None and special in ("__eq__", "__ne__"):
-            fields = self._compared_fields(mine)
-            if fields is not None:
-                same = type(mine) is type(other) and all(
-                    getattr(mine, name) == getattr(other, name) for name in fields
-                )
-                return same == (special == "__eq__")
-        if not self.may_judge(special, (other,)):
-            return NotImplemented
-        number = standins.number_of(mine)
-        assert number is not None
-        answer = self.special(number, special, (other,))
-        if type(answer) is not bool and answer is not NotImplemented:
-            if special in ("__eq__", "__ne__") or not self.policy.allows(
-                "compared-to", self.cell, special, type(answer).__name__
-            ):
-                raise TypeError(f"{special} gave {type(answer).__name__}, not bool")
-        return answer
-
-    def may_judge(self, special: str, arguments: tuple[Any, ...]) -> bool:
-        """True when the reference used this operator here with the same kind of other side."""
-        sides = "".join("r" if standins.number_of(other) is not None else "v" for other in arguments)
-        return self.policy.allows("judges", self.cell, special, sides)
-
     def refusal(self, label: str) -> TypeError:
         return TypeError(f"{label}: an object of your own class came back where a plain value is expected")
 
@@ -172,12 +145,6 @@ class World:
                 self._pending.append((target, value, frame))
             else:
                 changes.bring_back(target, value)
-
-    def swallows(self, said: Any, kind: Any) -> bool:
-        """What a learner's `__exit__` may say of an exception: no test's failure ends there unnoticed."""
-        if kind is None or standins.number_of(said) is not None or not said:
-            return False
-        return self.policy.allows("swallows", self.cell, kind.__name__)
 
     def forget(self) -> None:
         """At the end of a test cell: what waited or was watched concerns nobody any more."""
@@ -270,18 +237,6 @@ class World:
                 self._lent[number] = (value, now, place)
                 self.channel.ask(*place, value)
         self._lent = [entry for entry in self._lent if sys.getrefcount(entry[0]) > 2]
-
-    def _compared_fields(self, mine: Any) -> list[str] | None:
-        """The fields by which the reference's dataclass of this name is compared; None for another class."""
-        name = type(mine).__name__
-        if self.policy.recording:
-            world_number = type.__getattribute__(type(mine), "_hunar_class")[1]
-            fields = self.facts(world_number).get("compared")
-            if fields is not None:
-                self.policy.allows("dataclass", name, ",".join(fields))
-            return fields
-        known = self.policy.known("dataclass", name)
-        return [field for field in known[0][0].split(",") if field] if known else None
 
     def _serve(self, question: list[Any]) -> list[Any]:
         """Answer a question of the learner process, asked while it answers one: a callback."""
