@@ -38,6 +38,7 @@ def test_the_authors_own_answer_earns_all(idiom: Idiom, graded: Graded) -> None:
     assert_way(idiom, verdict)
 
 
+@pytest.mark.slow
 @every_idiom
 def test_another_right_answer_earns_all(idiom: Idiom, graded: Graded) -> None:
     for cell, text in idiom.right:
@@ -46,6 +47,7 @@ def test_another_right_answer_earns_all(idiom: Idiom, graded: Graded) -> None:
         assert_way(idiom, verdict)
 
 
+@pytest.mark.slow
 @every_idiom
 def test_a_wrong_answer_loses_the_points(idiom: Idiom, graded: Graded) -> None:
     for cell, text in idiom.wrong:
