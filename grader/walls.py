@@ -43,9 +43,13 @@ def interpreter() -> str:
     return os.path.realpath(sys.executable)
 
 
-def packages() -> list[str]:
-    """The folders of installed packages, as they are named inside."""
-    return [*sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}), HOME]
+def packages() -> dict[str, str]:
+    """The folders of installed packages: {where they are: as they are named inside}.
+
+    Named anew, because every fork has a /tmp of its own, and an environment may lie below that.
+    """
+    found = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+    return {path: f"{HOME}/packages/{number}" for number, path in enumerate(found)}
 
 
 def zygote_command(passwd: int, group: int, control: int) -> list[str]:
@@ -97,10 +101,12 @@ def _devices() -> list[str]:
 
 
 def _python() -> list[str]:
-    walls: list[str] = []
-    for path in (os.path.realpath(sys.base_prefix), *packages()[:-1]):
-        if not path.startswith("/usr/"):
-            walls += [*_open_folders(Path(path).parent), "--ro-bind", path, path]
+    walls = _open_folders(Path(HOME, "packages"))
+    for path, inside in packages().items():
+        walls += ["--ro-bind", path, inside]
+    base = os.path.realpath(sys.base_prefix)
+    if not base.startswith("/usr"):
+        walls += [*_open_folders(Path(base).parent), "--ro-bind", base, base]
     rooms = Path(__file__).parents[1]
     walls += _open_folders(Path(HOME, "grader"))
     for name in ("grader/__init__.py", "grader/inside"):

@@ -58,7 +58,7 @@ class Zygote:
                 self._process = self._start(theirs.fileno())
             self._control.settimeout(START_S)
             start = {
-                "path": packages()[:-1],
+                "path": list(packages().values()),
                 "kind": kind,
                 "labs": labs_for(kind),
                 "filter": base64.b64encode(_filter()).decode(),

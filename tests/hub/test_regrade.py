@@ -103,6 +103,11 @@ def until(true: Callable[[], bool], timeout_s: float = 60) -> None:
         time.sleep(0.05)
 
 
+def _interruptible() -> None:
+    """A background job of a shell ignores Ctrl-C, and so would what it starts; a terminal's program does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """`hunar regrade` at a terminal of its own."""
 
@@ -117,6 +122,7 @@ class Terminal:
             stderr=theirs,
             env=environment(settings),
             start_new_session=True,
+            preexec_fn=_interruptible,
         )
         os.close(theirs)
         os.set_blocking(self._ours, False)
