@@ -104,7 +104,7 @@ def until(true: Callable[[], bool], timeout_s: float = 60) -> None:
 
 
 def _interruptible() -> None:
-    """A background job of a shell ignores Ctrl-C, and so would what it starts; a terminal's program does not."""
+    """A background job of a shell ignores Ctrl-C, and so would what it starts: not so at a terminal."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
