@@ -14,6 +14,7 @@ def hunt(top, wanted, depth=9):
     found = []
     for folder, folders, files in os.walk(top):
         folders[:] = [f for f in folders if f not in ('proc', 'sys', 'site-packages', 'python3', 'share')]
+        if folder == '/opt/hunar': folders.remove('packages')
         if folder.count('/') > depth: folders.clear()
         for name in files:
             if any(word in name for word in wanted):
