@@ -1,0 +1,107 @@
+"""Block templates: what the next block could be, lacking only the proof of work.
+
+Source: Bitcoin Core, src/node/miner.cpp.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from labs.bitcoin.blocks import Block, Header, merkle_root
+from labs.bitcoin.transactions import Tx
+from labs.embedded.selection import Limits, select
+from labs.embedded.version_bits import VersionBits
+from labs.mining.coinbase import coinbase, commitment_script, subsidy
+
+if TYPE_CHECKING:
+    from labs.embedded.chain import Chain
+    from labs.embedded.clock import Clock
+    from labs.embedded.entry import Entry
+    from labs.embedded.mempool import Mempool
+    from labs.embedded.options import Options
+
+DIFFICULTY_PERIOD = 2016
+MAX_TIMEWARP_S = 600
+
+
+@dataclass(slots=True)
+class Template:
+    """The next block without its coinbase's payee and without proof of work. Amounts in satoshi."""
+
+    height: int
+    version: int
+    prev: bytes
+    bits: int
+    min_time: int
+    cur_time: int
+    txs: list[Tx]
+    fees: list[int]
+    sigops: list[int]
+    coinbase_value: int
+    witness_commitment: bytes
+
+
+class Templates:
+    """Makes templates on top of the chain's tip.
+
+    last_weight, last_txs: what the latest template weighed and how many transactions it had; None before.
+    updates: grows with every change of the mempool or of the tip, for long polling.
+    """
+
+    def __init__(self, chain: Chain, mempool: Mempool, options: Options, clock: Clock) -> None:
+        self.chain = chain
+        self.mempool = mempool
+        self.clock = clock
+        self.limits = Limits()
+        self.version_bits = VersionBits()
+        self.last_weight: int | None = None
+        self.last_txs: int | None = None
+
+    def create(self, txs: Sequence[Tx] | None = None) -> Template:
+        """A template with the mempool's best transactions, or with exactly `txs`, whose fees are then lost."""
+        tip = self.chain.tip
+        height = tip.height + 1
+        earliest = min_time(tip)
+        fees: list[int] = []
+        sigops: list[int] = []
+        if txs is None:
+            chosen = select(self._chunks(), self.limits, height, tip.median_time)
+            txs = [entry.tx for entry in chosen.entries]
+            fees = [entry.fee for entry in chosen.entries]
+            sigops = [entry.sigop_cost for entry in chosen.entries]
+            self.last_weight, self.last_txs = chosen.weight, len(txs)
+        return Template(
+            height=height,
+            version=self.version_bits.version(tip),
+            prev=tip.hash,
+            bits=self.chain.next_bits,
+            min_time=earliest,
+            cur_time=max(earliest, self.clock.now()),
+            txs=list(txs),
+            fees=fees,
+            sigops=sigops,
+            coinbase_value=subsidy(height) + sum(fees),
+            witness_commitment=commitment_script(merkle_root([bytes(32), *(tx.wtxid for tx in txs)])),
+        )
+
+    def block(self, template: Template, script: bytes, extra: bytes = b"\x00") -> Block:
+        """The unsolved block of `template` that pays `script`; `extra` follows the height in the coinbase."""
+        first = coinbase(template.height, template.coinbase_value, script, template.witness_commitment, extra)
+        txs = [first, *template.txs]
+        root = merkle_root([tx.txid for tx in txs])
+        header = Header(template.version, template.prev, root, template.cur_time, template.bits, 0)
+        return Block(header, txs)
+
+    def _chunks(self):  # type: ignore[no-untyped-def]
+        entries = self.mempool.entries
+        return ([entries[txid] for txid in chunk] for chunk in self.mempool.chunks())
+
+
+def min_time(parent: Entry) -> int:
+    """The earliest time of the block after `parent`: past the median of 11, and no time warp (BIP 94)."""
+    earliest = parent.median_time + 1
+    if (parent.height + 1) % DIFFICULTY_PERIOD == 0:
+        earliest = max(earliest, parent.time - MAX_TIMEWARP_S)
+    return earliest
