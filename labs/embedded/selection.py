@@ -1,7 +1,7 @@
 """Which transactions of the mempool go into the next block, and in which order.
 
-The mempool hands over chunks, groups that belong together, by falling feerate. They are taken while weight and
-signature operations last. Source: Bitcoin Core, src/node/miner.cpp.
+The mempool hands over chunks, groups that belong together, by falling feerate. They are taken while weight
+and signature operations last. Source: Bitcoin Core, src/node/miner.cpp.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ class Templates:
         self.last_txs: int | None = None
 
     def create(self, txs: Sequence[Tx] | None = None) -> Template:
-        """A template with the mempool's best transactions, or with exactly `txs`, whose fees are then lost."""
+        """A template of the mempool's best transactions, or of exactly `txs`, whose fees are then lost."""
         tip = self.chain.tip
         height = tip.height + 1
         earliest = min_time(tip)

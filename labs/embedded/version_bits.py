@@ -1,7 +1,7 @@
 """Which soft forks regtest signals, and the block version that says so.
 
-Regtest knows one deployment, testdummy, which changes nothing: miners signal it by bit 28, it locks in when 108
-of the 144 blocks of a period do so, and is active one period later. Source: BIP 9; Core's regtest parameters.
+Regtest knows one deployment, testdummy, which changes nothing: miners signal it by bit 28, it locks in when
+108 of the 144 blocks of a period do so, and is active one period later. Source: BIP 9; Core's regtest parameters.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Mining in clear Python: from a node's template to a block, alone or in a pool, and how fast machines hash."""
+"""Mining in clear Python: from a node's template to a block, alone or in a pool; how fast machines hash."""

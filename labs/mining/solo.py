@@ -1,7 +1,7 @@
 """Mining alone: ask the node for work, search, hand the block in.
 
-`mine(rpc, address)` is the whole of it. On the lab's chain every second hash wins; `progress` tells what happens
-where the target is small and the search takes long.
+`mine(rpc, address)` is the whole of it. On the lab's chain every second hash wins; `progress` tells what
+happens where the target is small and the search takes long.
 """
 
 from __future__ import annotations

@@ -29,9 +29,10 @@ REQUEST: dict[str, Any] = {"rules": ["segwit"]}
 class BlockTemplate:
     """The next block as the node would build it. Hashes in internal byte order; amounts in satoshi.
 
-    target: a block hash must not be above it. cur_time and min_time: Unix seconds. txs: all transactions but the
-    coinbase, serialized. branch: the merkle branch of the coinbase. commitment: the script of the coinbase output
-    that commits to the witnesses, or None. long_poll_id: hand it back, and the node answers when work changes.
+    target: a block hash must not be above it. cur_time, min_time: Unix seconds. txs: all transactions but the
+    coinbase, serialized. branch: the merkle branch of the coinbase. commitment: the script of the coinbase
+    output that commits to the witnesses, or None. long_poll_id: hand it back, and the node answers when the
+    work changes.
     """
 
     height: int

@@ -21,6 +21,7 @@ TOPICS = (
     "packages",
     "fees",
     "mining",
+    "block_template",
     "generating",
 )
 

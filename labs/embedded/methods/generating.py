@@ -1,0 +1,172 @@
+"""Blocks on demand: generatetoaddress and its kin, which only a test chain has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from labs.bitcoin.addresses import AddressError, script_of
+from labs.bitcoin.blocks import Block, target_of
+from labs.bitcoin.transactions import Tx, display, from_display
+from labs.bitcoin.wire import WireError
+from labs.embedded.node import Node
+from labs.embedded.rpc.errors import RpcError
+from labs.embedded.rpc.registry import Arg, Call, Json, method
+from labs.mining.proof import NONCES, search
+
+MAX_TRIES = 1_000_000
+INTERNAL, MISC, ADDRESS_OR_KEY, PARAMETER, DESERIALIZE, VERIFY, NO_METHOD = (
+    -32603,
+    -1,
+    -5,
+    -8,
+    -22,
+    -25,
+    -32601,
+)
+GENERATE_GONE = (
+    "generate\n\nhas been replaced by the -generate cli option. Refer to -help for more information.\n"
+)
+
+_TRIES = Arg("maxtries", "NUM", "How many nonces to try at most, over all the blocks.", default=MAX_TRIES)
+
+
+@method(
+    "hidden",
+    "generatetoaddress",
+    "Mines blocks at once to an address and returns their hashes.",
+    Arg("nblocks", "NUM", "How many blocks."),
+    Arg("address", "STR", "The address that gets the rewards."),
+    _TRIES,
+)
+def generatetoaddress(call: Call, nblocks: int, address: str, maxtries: int) -> Json:
+    return _generate(call.node, _script_of_address(address, "Error: Invalid address"), nblocks, maxtries)
+
+
+@method(
+    "hidden",
+    "generatetodescriptor",
+    "Mines blocks at once to a descriptor and returns their hashes.",
+    Arg("num_blocks", "NUM", "How many blocks."),
+    Arg("descriptor", "STR", "The descriptor that gets the rewards."),
+    _TRIES,
+)
+def generatetodescriptor(call: Call, num_blocks: int, descriptor: str, maxtries: int) -> Json:
+    from labs.bitcoin.descriptors import DescriptorError
+
+    try:
+        script = _script_of_descriptor(descriptor)
+    except DescriptorError as error:
+        raise RpcError(ADDRESS_OR_KEY, str(error)) from None
+    return _generate(call.node, script, num_blocks, maxtries)
+
+
+@method(
+    "hidden",
+    "generateblock",
+    "Mines a block of exactly these transactions, in this order. Their fees are not collected.",
+    Arg("output", "STR", "The address or descriptor that gets the reward."),
+    Arg("transactions", "ARR", "Transaction ids from the mempool, or whole transactions, as hex."),
+    Arg("submit", "BOOL", "Whether to submit the block, or only to return it as hex.", default=True),
+)
+def generateblock(call: Call, output: str, transactions: list[Any], submit: bool) -> Json:
+    node = call.node
+    script = _script_of_output(output)
+    txs = [_chosen(node, text) for text in transactions]
+    block = node.templates.block(node.templates.create(txs), script)
+    verdict = node.chain.check(block.serialize(), check_pow=False)
+    if verdict is not None:
+        raise RpcError(VERIFY, f"TestBlockValidity failed: {verdict}")
+    if _solve(block, MAX_TRIES) is None:
+        raise RpcError(MISC, "Failed to make block.")
+    raw = block.serialize()
+    if not submit:
+        return {"hash": display(block.hash), "hex": raw.hex()}
+    _submit(node, raw)
+    return {"hash": display(block.hash)}
+
+
+@method(
+    "hidden",
+    "generate",
+    "has been replaced by the -generate cli option. Refer to -help for more information.",
+)
+def generate(call: Call) -> Json:
+    raise RpcError(NO_METHOD, GENERATE_GONE)
+
+
+def _generate(node: Node, script: bytes, count: int, max_tries: int) -> list[str]:
+    hashes: list[str] = []
+    while len(hashes) < count and not node.stop_requested.is_set():
+        block = node.templates.block(node.templates.create(), script)
+        used = _solve(block, max_tries)
+        if used is None:
+            break
+        max_tries -= used
+        _submit(node, block.serialize())
+        hashes.append(display(block.hash))
+    return hashes
+
+
+def _solve(block: Block, max_tries: int) -> int | None:
+    """Set the block's nonce; the number of failed tries before it, or None when `max_tries` are used up."""
+    header = block.header
+    nonce = search(header.serialize(), target_of(header.bits), tries=min(max_tries, NONCES))
+    if nonce is not None:
+        header.nonce = nonce
+    return nonce
+
+
+def _submit(node: Node, raw: bytes) -> None:
+    if node.chain.submit(raw) is not None:
+        raise RpcError(INTERNAL, "ProcessNewBlock, block not accepted")
+
+
+def _chosen(node: Node, text: Any) -> Tx:
+    """The transaction that an argument of generateblock names or is."""
+    if not isinstance(text, str):
+        raise RpcError(-3, f"JSON value of type {type(text).__name__} is not of expected type string")
+    try:
+        txid = from_display(text)
+    except ValueError:
+        pass
+    else:
+        entry = node.mempool.get(txid)
+        if entry is None:
+            raise RpcError(ADDRESS_OR_KEY, f"Transaction {text} not in mempool.")
+        return entry.tx
+    try:
+        return Tx.parse(bytes.fromhex(text))
+    except (WireError, ValueError):
+        raise RpcError(
+            DESERIALIZE,
+            f"Transaction decode failed for {text}. Make sure the tx has at least one input.",
+        ) from None
+
+
+def _script_of_output(output: str) -> bytes:
+    from labs.bitcoin.descriptors import DescriptorError
+
+    try:
+        return _script_of_descriptor(output)
+    except DescriptorError:
+        return _script_of_address(output, "Error: Invalid address or descriptor")
+
+
+def _script_of_address(address: str, message: str) -> bytes:
+    try:
+        return script_of(address)
+    except AddressError:
+        raise RpcError(ADDRESS_OR_KEY, message) from None
+
+
+def _script_of_descriptor(text: str) -> bytes:
+    """The script that a descriptor pays: for combo() its P2WPKH, or P2PKH where the key is uncompressed."""
+    from labs.bitcoin.descriptors import parse
+
+    descriptors = parse(text)
+    if len(descriptors) > 1:
+        raise RpcError(PARAMETER, "Multipath descriptor not accepted")
+    if descriptors[0].is_range:
+        raise RpcError(PARAMETER, "Ranged descriptor not accepted. Maybe pass through deriveaddresses first?")
+    scripts = descriptors[0].expand(0).scripts
+    return {1: scripts[0], 4: scripts[2 % len(scripts)]}.get(len(scripts), scripts[1 % len(scripts)])
