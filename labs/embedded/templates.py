@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DIFFICULTY_PERIOD = 2016
 MAX_TIMEWARP_S = 600
+KEPT_S = 5
 
 
 @dataclass(slots=True)
@@ -58,6 +59,12 @@ class Templates:
         self.version_bits = VersionBits()
         self.last_weight: int | None = None
         self.last_txs: int | None = None
+        self.updates = 1
+        self.current_updates = 0
+        self._current: Template | None = None
+        self._current_since = 0
+        chain.listeners.append(self)
+        mempool.listeners.append(self)
 
     def create(self, txs: Sequence[Tx] | None = None) -> Template:
         """A template of the mempool's best transactions, or of exactly `txs`, whose fees are then lost."""
@@ -85,6 +92,34 @@ class Templates:
             coinbase_value=subsidy(height) + sum(fees),
             witness_commitment=commitment_script(merkle_root([bytes(32), *(tx.wtxid for tx in txs)])),
         )
+
+    def current(self) -> tuple[Template, int]:
+        """The template that miners share, and the count of updates it knows.
+
+        It is made anew for a new tip, and for new transactions when it is more than five seconds old.
+        """
+        old = self._current is None or self._current.prev != self.chain.tip.hash
+        grown = self.updates != self.current_updates and self.clock.now() - self._current_since > KEPT_S
+        if self._current is None or old or grown:
+            self.current_updates = self.updates
+            self._current_since = self.clock.now()
+            self._current = self.create()
+        return self._current, self.current_updates
+
+    def tx_added(self, tx: Tx) -> None:
+        self.updates += 1
+
+    def tx_removed(self, tx: Tx, reason: str) -> None:
+        self.updates += 1
+
+    def block_connected(self, entry: Entry, block: Block, undo: object) -> None:
+        self.updates += 1
+
+    def block_disconnected(self, entry: Entry, block: Block, undo: object) -> None:
+        self.updates += 1
+
+    def chain_settled(self) -> None:
+        """Nothing to do: a template looks at the tip when it is asked for."""
 
     def block(self, template: Template, script: bytes, extra: bytes = b"\x00") -> Block:
         """The unsolved block of `template` that pays `script`; `extra` follows the height in the coinbase."""

@@ -1,7 +1,8 @@
 """Which soft forks regtest signals, and the block version that says so.
 
 Regtest knows one deployment, testdummy, which changes nothing: miners signal it by bit 28, it locks in when
-108 of the 144 blocks of a period do so, and is active one period later. Source: BIP 9; Core's regtest parameters.
+108 of the 144 blocks of a period do so, and is active one period later.
+Source: BIP 9; Bitcoin Core, src/kernel/chainparams.cpp.
 """
 
 from __future__ import annotations
@@ -69,9 +70,4 @@ def _last_of_period(entry: Entry) -> Entry | None:
 
 
 def _ancestor(entry: Entry, height: int) -> Entry | None:
-    if height < 0:
-        return None
-    found: Entry | None = entry
-    while found is not None and found.height > height:
-        found = found.prev
-    return found
+    return entry.ancestor(height) if height >= 0 else None

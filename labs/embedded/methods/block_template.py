@@ -13,7 +13,7 @@ from labs.bitcoin.transactions import display
 from labs.embedded.methods.mining import decode_block
 from labs.embedded.node import Node
 from labs.embedded.rpc.errors import NOT_CONNECTED, PARAMETER, TYPE, RpcError
-from labs.embedded.rpc.registry import Arg, Call, Json, method
+from labs.embedded.rpc.registry import ARR, HEX, OBJ, STR, Arg, Call, Json, method
 from labs.embedded.rpc.values import hash_arg, string
 from labs.embedded.selection import MAX_SIGOPS, MAX_WEIGHT
 from labs.embedded.templates import Template
@@ -21,7 +21,7 @@ from labs.embedded.version_bits import BIT, NAME
 
 FIRST_LOOK_S = 60
 NEXT_LOOKS_S = 10
-"""A long poll looks at the mempool after the first of these, then every so often; a new tip ends it at once."""
+"""A long poll looks at the mempool after the first of these, then every so often; a new tip ends it."""
 
 
 @method(
@@ -31,14 +31,14 @@ NEXT_LOOKS_S = 10
     "With mode=proposal it checks a block instead: null for good, otherwise a word of BIP 22.",
     Arg(
         "template_request",
-        "OBJ",
+        OBJ,
         "What is asked",
         fields=(
-            Arg("mode", "STR", '"template", or "proposal" (BIP 23)', None),
-            Arg("capabilities", "ARR", "What the miner can do", None),
-            Arg("rules", "ARR", 'The soft forks that the miner knows; "segwit" must be there'),
-            Arg("longpollid", "STR", "Wait until the work differs from the template of this id", None),
-            Arg("data", "HEX", "The block to check; mode=proposal only", None),
+            Arg("mode", STR, '"template", or "proposal" (BIP 23)', None),
+            Arg("capabilities", ARR, "What the miner can do", None),
+            Arg("rules", ARR, 'The soft forks that the miner knows; "segwit" must be there'),
+            Arg("longpollid", STR, "Wait until the work differs from the template of this id", None),
+            Arg("data", HEX, "The block to check; mode=proposal only", None),
         ),
     ),
 )

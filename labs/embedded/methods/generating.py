@@ -9,34 +9,35 @@ from labs.bitcoin.blocks import Block, target_of
 from labs.bitcoin.transactions import Tx, display, from_display
 from labs.bitcoin.wire import WireError
 from labs.embedded.node import Node
-from labs.embedded.rpc.errors import RpcError
-from labs.embedded.rpc.registry import Arg, Call, Json, method
+from labs.embedded.rpc.errors import (
+    ADDRESS_OR_KEY,
+    DESERIALIZE,
+    INTERNAL,
+    METHOD_NOT_FOUND,
+    MISC,
+    PARAMETER,
+    VERIFY,
+    RpcError,
+)
+from labs.embedded.rpc.registry import ARR, BOOL, HEX, INT, NUM, STR, Arg, Call, Json, method
+from labs.embedded.rpc.values import string
 from labs.mining.proof import NONCES, search
 
 MAX_TRIES = 1_000_000
-INTERNAL, MISC, ADDRESS_OR_KEY, PARAMETER, DESERIALIZE, VERIFY, NO_METHOD = (
-    -32603,
-    -1,
-    -5,
-    -8,
-    -22,
-    -25,
-    -32601,
-)
 GENERATE_GONE = (
     "generate\n\nhas been replaced by the -generate cli option. Refer to -help for more information.\n"
 )
 
-_TRIES = Arg("maxtries", "NUM", "How many nonces to try at most, over all the blocks.", default=MAX_TRIES)
+_TRIES = "How many nonces to try at most, over all the blocks."
 
 
 @method(
     "hidden",
     "generatetoaddress",
     "Mines blocks at once to an address and returns their hashes.",
-    Arg("nblocks", "NUM", "How many blocks."),
-    Arg("address", "STR", "The address that gets the rewards."),
-    _TRIES,
+    Arg("nblocks", INT, "How many blocks."),
+    Arg("address", STR, "The address that gets the rewards."),
+    Arg("maxtries", INT, _TRIES, MAX_TRIES),
 )
 def generatetoaddress(call: Call, nblocks: int, address: str, maxtries: int) -> Json:
     return _generate(call.node, _script_of_address(address, "Error: Invalid address"), nblocks, maxtries)
@@ -46,9 +47,9 @@ def generatetoaddress(call: Call, nblocks: int, address: str, maxtries: int) -> 
     "hidden",
     "generatetodescriptor",
     "Mines blocks at once to a descriptor and returns their hashes.",
-    Arg("num_blocks", "NUM", "How many blocks."),
-    Arg("descriptor", "STR", "The descriptor that gets the rewards."),
-    _TRIES,
+    Arg("num_blocks", INT, "How many blocks."),
+    Arg("descriptor", STR, "The descriptor that gets the rewards."),
+    Arg("maxtries", NUM, _TRIES, MAX_TRIES),
 )
 def generatetodescriptor(call: Call, num_blocks: int, descriptor: str, maxtries: int) -> Json:
     from labs.bitcoin.descriptors import DescriptorError
@@ -64,14 +65,19 @@ def generatetodescriptor(call: Call, num_blocks: int, descriptor: str, maxtries:
     "hidden",
     "generateblock",
     "Mines a block of exactly these transactions, in this order. Their fees are not collected.",
-    Arg("output", "STR", "The address or descriptor that gets the reward."),
-    Arg("transactions", "ARR", "Transaction ids from the mempool, or whole transactions, as hex."),
-    Arg("submit", "BOOL", "Whether to submit the block, or only to return it as hex.", default=True),
+    Arg("output", STR, "The address or descriptor that gets the reward."),
+    Arg(
+        "transactions",
+        ARR,
+        "Transaction ids from the mempool, or whole transactions, as hex.",
+        fields=(Arg("rawtx/txid", HEX, "", None),),
+    ),
+    Arg("submit", BOOL, "Whether to submit the block, or only to return it as hex.", True),
 )
 def generateblock(call: Call, output: str, transactions: list[Any], submit: bool) -> Json:
     node = call.node
     script = _script_of_output(output)
-    txs = [_chosen(node, text) for text in transactions]
+    txs = [_chosen(node, string(text)) for text in transactions]
     block = node.templates.block(node.templates.create(txs), script)
     verdict = node.chain.check(block.serialize(), check_pow=False)
     if verdict is not None:
@@ -91,7 +97,7 @@ def generateblock(call: Call, output: str, transactions: list[Any], submit: bool
     "has been replaced by the -generate cli option. Refer to -help for more information.",
 )
 def generate(call: Call) -> Json:
-    raise RpcError(NO_METHOD, GENERATE_GONE)
+    raise RpcError(METHOD_NOT_FOUND, GENERATE_GONE)
 
 
 def _generate(node: Node, script: bytes, count: int, max_tries: int) -> list[str]:
@@ -121,10 +127,8 @@ def _submit(node: Node, raw: bytes) -> None:
         raise RpcError(INTERNAL, "ProcessNewBlock, block not accepted")
 
 
-def _chosen(node: Node, text: Any) -> Tx:
+def _chosen(node: Node, text: str) -> Tx:
     """The transaction that an argument of generateblock names or is."""
-    if not isinstance(text, str):
-        raise RpcError(-3, f"JSON value of type {type(text).__name__} is not of expected type string")
     try:
         txid = from_display(text)
     except ValueError:

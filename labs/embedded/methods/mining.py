@@ -8,7 +8,7 @@ from labs.bitcoin.blocks import HEADER_SIZE, Block, Header, commitment_index, di
 from labs.bitcoin.transactions import display
 from labs.bitcoin.wire import WireError
 from labs.embedded.rpc.errors import DESERIALIZE, PARAMETER, VERIFY, RpcError
-from labs.embedded.rpc.registry import Arg, Call, Json, method
+from labs.embedded.rpc.registry import HEX, INT, STR, Arg, Call, Json, method
 from labs.embedded.rpc.values import btc, real
 from labs.mining.coinbase import RESERVED
 
@@ -46,11 +46,11 @@ def getmininginfo(call: Call) -> Json:
     "Estimates how many hashes per second the whole network tries, from the time that blocks took.",
     Arg(
         "nblocks",
-        "NUM",
-        "How many blocks to look back, or -1 for all since the difficulty last changed.",
+        INT,
+        "How many blocks to look back; -1: all since the difficulty last changed.",
         120,
     ),
-    Arg("height", "NUM", "The height to look back from; -1 is the tip.", -1),
+    Arg("height", INT, "The height to look back from; -1 is the tip.", -1),
 )
 def getnetworkhashps(call: Call, nblocks: int, height: int) -> Json:
     chain = call.node.chain
@@ -78,8 +78,8 @@ def getnetworkhashps(call: Call, nblocks: int, height: int) -> Json:
     "mining",
     "submitblock",
     "Hands a block in. The answer is null when it is accepted, otherwise a word of BIP 22.",
-    Arg("hexdata", "HEX", "The whole block."),
-    Arg("dummy", "STR", "Not used; BIP 22 has it.", None),
+    Arg("hexdata", HEX, "The whole block."),
+    Arg("dummy", STR, "Not used; BIP 22 has it.", None),
 )
 def submitblock(call: Call, hexdata: str, dummy: str | None) -> Json:
     block = decode_block(hexdata)
@@ -95,7 +95,7 @@ def submitblock(call: Call, hexdata: str, dummy: str | None) -> Json:
     "mining",
     "submitheader",
     "Hands a block's header in. Fails where the header is not valid.",
-    Arg("hexdata", "HEX", "The header's 80 bytes."),
+    Arg("hexdata", HEX, "The header's 80 bytes."),
 )
 def submitheader(call: Call, hexdata: str) -> Json:
     try:
