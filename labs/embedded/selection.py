@@ -6,16 +6,20 @@ and signature operations last. Source: Bitcoin Core, src/node/miner.cpp.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labs.bitcoin.transactions import Tx
+from labs.embedded.settings import OptionError
 
 if TYPE_CHECKING:
-    from labs.embedded.mempool import PoolEntry
+    from labs.embedded.mempool import Chunk, PoolEntry
+    from labs.embedded.options import Options
 
 MAX_WEIGHT = 4_000_000
+LEAST_RESERVED = 2_000
+DEFAULT_RESERVED = 8_000
 MAX_SIGOPS = 80_000
 COINBASE_SIGOPS = 400
 """Signature operations kept free for the coinbase's outputs."""
@@ -30,8 +34,25 @@ class Limits:
     """What a block may hold. Weights in weight units; min_feerate in satoshi per 1,000 virtual bytes."""
 
     max_weight: int = MAX_WEIGHT
-    reserved_weight: int = 8_000
+    reserved_weight: int = DEFAULT_RESERVED
     min_feerate: int = 1
+
+    @classmethod
+    def of(cls, options: Options) -> Limits:
+        """What the node was started with. Raises OptionError for weights that no block can have."""
+        most = options.number("blockmaxweight", MAX_WEIGHT)
+        reserved = options.number("blockreservedweight", DEFAULT_RESERVED)
+        for name, value in (("blockmaxweight", most), ("blockreservedweight", reserved)):
+            if value > MAX_WEIGHT:
+                raise OptionError(
+                    f"Specified -{name} ({value}) exceeds consensus maximum block weight ({MAX_WEIGHT})"
+                )
+        if reserved < LEAST_RESERVED:
+            raise OptionError(
+                f"Specified -blockreservedweight ({reserved}) is lower than minimum safety value of"
+                f" ({LEAST_RESERVED})"
+            )
+        return cls(max(most, reserved), reserved, options.block_min_feerate)
 
 
 @dataclass(slots=True)
@@ -43,7 +64,7 @@ class Selected:
     sigops: int
 
 
-def select(chunks: Iterable[Sequence[PoolEntry]], limits: Limits, height: int, cutoff: int) -> Selected:
+def select(chunks: Iterable[Chunk], limits: Limits, height: int, cutoff: int) -> Selected:
     """Fill a block at `height` from chunks of falling feerate.
 
     cutoff: the median time past that locktimes are held against (BIP 113).
@@ -51,16 +72,14 @@ def select(chunks: Iterable[Sequence[PoolEntry]], limits: Limits, height: int, c
     chosen = Selected([], limits.reserved_weight, COINBASE_SIGOPS)
     failures = 0
     for chunk in chunks:
-        size = sum(max(entry.weight, entry.sigop_cost * 20) for entry in chunk)
-        fee = sum(entry.fee + entry.fee_delta for entry in chunk)
-        if fee * 1000 < limits.min_feerate * ((size + 3) // 4):
+        if chunk.fee * 1000 < limits.min_feerate * ((chunk.weight + 3) // 4):
             break
-        sigops = sum(entry.sigop_cost for entry in chunk)
-        fits = chosen.weight + size < limits.max_weight and chosen.sigops + sigops < MAX_SIGOPS
-        if fits and all(is_final(entry.tx, height, cutoff) for entry in chunk):
+        sigops = sum(entry.sigop_cost for entry in chunk.entries)
+        fits = chosen.weight + chunk.weight < limits.max_weight and chosen.sigops + sigops < MAX_SIGOPS
+        if fits and all(is_final(entry.tx, height, cutoff) for entry in chunk.entries):
             failures = 0
-            chosen.entries += chunk
-            chosen.weight += sum(entry.weight for entry in chunk)
+            chosen.entries += chunk.entries
+            chosen.weight += sum(entry.weight for entry in chunk.entries)
             chosen.sigops += sigops
             continue
         failures += 1

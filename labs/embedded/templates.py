@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from labs.embedded.mempool import Mempool
     from labs.embedded.options import Options
 
-DIFFICULTY_PERIOD = 2016
+DIFFICULTY_PERIOD = 144
+"""Blocks of a day on regtest, where the difficulty stays the same nevertheless."""
 MAX_TIMEWARP_S = 600
 KEPT_S = 5
 
@@ -48,23 +49,23 @@ class Templates:
     """Makes templates on top of the chain's tip.
 
     last_weight, last_txs: what the latest template weighed and how many transactions it had; None before.
-    updates: grows with every change of the mempool or of the tip, for long polling.
+    current_updates: `updates` when the shared template was made.
     """
 
     def __init__(self, chain: Chain, mempool: Mempool, options: Options, clock: Clock) -> None:
         self.chain = chain
         self.mempool = mempool
         self.clock = clock
-        self.limits = Limits()
+        self.limits = Limits.of(options)
         self.version_bits = VersionBits()
+        self.fixed_version = options.number("blockversion", 0)
         self.last_weight: int | None = None
         self.last_txs: int | None = None
-        self.updates = 1
+        self._tips = 1
         self.current_updates = 0
         self._current: Template | None = None
         self._current_since = 0
         chain.listeners.append(self)
-        mempool.listeners.append(self)
 
     def create(self, txs: Sequence[Tx] | None = None) -> Template:
         """A template of the mempool's best transactions, or of exactly `txs`, whose fees are then lost."""
@@ -74,14 +75,14 @@ class Templates:
         fees: list[int] = []
         sigops: list[int] = []
         if txs is None:
-            chosen = select(self._chunks(), self.limits, height, tip.median_time)
+            chosen = select(self.mempool.ranked(), self.limits, height, tip.median_time)
             txs = [entry.tx for entry in chosen.entries]
             fees = [entry.fee for entry in chosen.entries]
             sigops = [entry.sigop_cost for entry in chosen.entries]
             self.last_weight, self.last_txs = chosen.weight, len(txs)
         return Template(
             height=height,
-            version=self.version_bits.version(tip),
+            version=self.fixed_version or self.version_bits.version(tip),
             prev=tip.hash,
             bits=self.chain.next_bits,
             min_time=earliest,
@@ -92,6 +93,11 @@ class Templates:
             coinbase_value=subsidy(height) + sum(fees),
             witness_commitment=commitment_script(merkle_root([bytes(32), *(tx.wtxid for tx in txs)])),
         )
+
+    @property
+    def updates(self) -> int:
+        """Grows with every change of the mempool and of the tip; for long polling."""
+        return self._tips + self.mempool.updates
 
     def current(self) -> tuple[Template, int]:
         """The template that miners share, and the count of updates it knows.
@@ -106,17 +112,11 @@ class Templates:
             self._current = self.create()
         return self._current, self.current_updates
 
-    def tx_added(self, tx: Tx) -> None:
-        self.updates += 1
-
-    def tx_removed(self, tx: Tx, reason: str) -> None:
-        self.updates += 1
-
     def block_connected(self, entry: Entry, block: Block, undo: object) -> None:
-        self.updates += 1
+        self._tips += 1
 
     def block_disconnected(self, entry: Entry, block: Block, undo: object) -> None:
-        self.updates += 1
+        self._tips += 1
 
     def chain_settled(self) -> None:
         """Nothing to do: a template looks at the tip when it is asked for."""
@@ -128,10 +128,6 @@ class Templates:
         root = merkle_root([tx.txid for tx in txs])
         header = Header(template.version, template.prev, root, template.cur_time, template.bits, 0)
         return Block(header, txs)
-
-    def _chunks(self):  # type: ignore[no-untyped-def]
-        entries = self.mempool.entries
-        return ([entries[txid] for txid in chunk] for chunk in self.mempool.chunks())
 
 
 def min_time(parent: Entry) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from labs.bitcoin.blocks import target_of
 from labs.bitcoin.transactions import display
+from labs.embedded.entry import CONNECTED
 from labs.embedded.methods.mining import decode_block
 from labs.embedded.node import Node
 from labs.embedded.rpc.errors import NOT_CONNECTED, PARAMETER, TYPE, RpcError
@@ -110,11 +111,13 @@ def _transactions(template: Template) -> list[dict[str, Any]]:
 def _proposal(node: Node, data: Json) -> Json:
     if not isinstance(data, str):
         raise RpcError(TYPE, "Missing data String key for proposal")
-    block = decode_block(data)
+    block, raw = decode_block(data)
     known = node.chain.entry(block.hash)
-    if known is not None:
-        return node.chain.submit(bytes.fromhex(data))
-    return node.chain.check(bytes.fromhex(data), check_pow=False)
+    if known is None:
+        return node.chain.check(raw, check_pow=False)
+    if known.failed:
+        return "duplicate-invalid"
+    return "duplicate" if known.status & CONNECTED else "duplicate-inconclusive"
 
 
 def _wait(node: Node, long_poll_id: Json) -> None:

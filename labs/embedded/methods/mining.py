@@ -6,13 +6,13 @@ from typing import Any
 
 from labs.bitcoin.blocks import HEADER_SIZE, Block, Header, commitment_index, difficulty_of, target_of
 from labs.bitcoin.transactions import display
-from labs.bitcoin.wire import WireError
+from labs.bitcoin.wire import Reader
 from labs.embedded.rpc.errors import DESERIALIZE, PARAMETER, VERIFY, RpcError
 from labs.embedded.rpc.registry import HEX, INT, STR, Arg, Call, Json, method
 from labs.embedded.rpc.values import btc, real
+from labs.embedded.templates import DIFFICULTY_PERIOD
 from labs.mining.coinbase import RESERVED
 
-DIFFICULTY_PERIOD = 2016
 WARNING = (
     "This is a pre-release test build - use at your own risk - do not use for mining or merchant applications"
 )
@@ -82,8 +82,7 @@ def getnetworkhashps(call: Call, nblocks: int, height: int) -> Json:
     Arg("dummy", STR, "Not used; BIP 22 has it.", None),
 )
 def submitblock(call: Call, hexdata: str, dummy: str | None) -> Json:
-    block = decode_block(hexdata)
-    raw = bytes.fromhex(hexdata)
+    block, raw = decode_block(hexdata)
     if call.node.chain.entry(block.header.prev) is not None and _lacks_reserved_value(block):
         block.txs[0] = block.txs[0].copy()
         block.txs[0].inputs[0].witness = [RESERVED]
@@ -111,12 +110,14 @@ def submitheader(call: Call, hexdata: str) -> Json:
     return None
 
 
-def decode_block(text: str) -> Block:
-    """The block that is hex. Raises RpcError -22."""
+def decode_block(text: str) -> tuple[Block, bytes]:
+    """The block that hex begins with, and its bytes; what follows is not looked at. Raises RpcError -22."""
     try:
-        return Block.parse(bytes.fromhex(text))
-    except (WireError, ValueError):
+        reader = Reader(bytes.fromhex(text))
+        block = Block.read(reader)
+    except ValueError:
         raise RpcError(DESERIALIZE, "Block decode failed") from None
+    return block, reader.data[: reader.position]
 
 
 def _lacks_reserved_value(block: Block) -> bool:
