@@ -94,6 +94,18 @@ class Late(_Table):
         return self.after if self.after is not None else 0.0 if self.periods else 1.0
 
 
+class Network(_Table):
+    """`[network]`: the class has a Bitcoin network of its own (regtest), with a wallet for each learner."""
+
+    block_every_s: int = Field(default=60, ge=0, le=86_400)
+    """Seconds between blocks that come by themselves; 0: none does."""
+    empty_blocks: bool = False
+    """Also when nobody waits for a confirmation. The subsidy halves every 150 blocks, so it runs out."""
+    faucet_sat: int = Field(default=100_000_000, ge=0, le=5_000_000_000)
+    """What the faucet gives at a time; 0: there is no faucet."""
+    faucet_every_h: float = Field(default=24, gt=0, le=24 * 365)
+
+
 class CertificateRule(_Table):
     """When a course is completed."""
 
@@ -157,6 +169,7 @@ class Course(_Table):
     attempts: Attempts = Attempts()
     late: Late = Late()
     certificate: CertificateRule | None = None
+    network: Network | None = None
     name: Name
     folder: Path
     assignments: list[Assignment]

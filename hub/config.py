@@ -18,8 +18,8 @@ from hub.spawner import SandboxSpawner, socket_url
 from hub.state import State
 
 SERVICE = "progress"
+NETWORK = "network"
 OWN_AUTHENTICATOR = "hub.authenticator.HunarAuthenticator"
-SERVICE_ACCESS = f"access:services!service={SERVICE}"
 AUTH_REFRESH_S = 30
 LOOK = REPOSITORY / "progress" / "pages" / "static"
 """The sheet and mark that the hub's pages share with the progress service's."""
@@ -32,7 +32,7 @@ def configure(c: Any, settings: Settings) -> None:
     state = State(settings.state)
     _hub(c, settings, state)
     _accounts(c, settings)
-    _roles(c)
+    _roles(c, settings)
     _servers(c, settings, state)
     _services(c, settings)
 
@@ -81,11 +81,12 @@ def _accounts(c: Any, settings: Settings) -> None:
         c.Authenticator.post_auth_hook = membership
 
 
-def _roles(c: Any) -> None:
+def _roles(c: Any, settings: Settings) -> None:
     """Least rights: nobody gets into another's server, admins included."""
+    access = [f"access:services!service={name}" for name in _service_names(settings)]
     c.JupyterHub.oauth_require_pkce = True
     c.JupyterHub.load_roles = [
-        {"name": "user", "scopes": ["self", SERVICE_ACCESS]},
+        {"name": "user", "scopes": ["self", *access]},
         {
             "name": "progress",
             "scopes": ["list:users", "read:users:name", "read:users:groups", "list:groups", "read:groups"],
@@ -95,7 +96,7 @@ def _roles(c: Any) -> None:
     c.Spawner.server_token_scopes = [
         "users:activity!user",
         "access:servers!server",
-        SERVICE_ACCESS,
+        *access,
         "read:users:name!user",
         "read:users:groups!user",
     ]
@@ -115,17 +116,23 @@ def _servers(c: Any, settings: Settings, state: State) -> None:
     c.Spawner.http_timeout = 60
 
 
+def _service_names(settings: Settings) -> list[str]:
+    return [SERVICE, NETWORK] if settings.network_port else [SERVICE]
+
+
 def _services(c: Any, settings: Settings) -> None:
+    modules = {SERVICE: ("progress", settings.progress_port), NETWORK: ("hub.network", settings.network_port)}
     c.JupyterHub.services = [
         {
-            "name": SERVICE,
-            "url": f"http://127.0.0.1:{settings.progress_port}",
-            "command": leashed([sys.executable, "-m", "progress"]),
+            "name": name,
+            "url": f"http://127.0.0.1:{modules[name][1]}",
+            "command": leashed([sys.executable, "-m", modules[name][0]]),
             "environment": settings.environment()
             | {"HUNAR_PUBLIC_URL": settings.address, "PYTHONPATH": str(REPOSITORY)},
-            "oauth_redirect_uri": f"/services/{SERVICE}/oauth_callback",
+            "oauth_redirect_uri": f"/services/{name}/oauth_callback",
             "oauth_no_confirm": True,
             "oauth_client_allowed_scopes": ["read:users:name!user", "read:users:groups!user"],
             "display": False,
         }
+        for name in _service_names(settings)
     ]

@@ -7,8 +7,8 @@ The limits are set here, not outside: counted in the sandbox's own user namespac
 are not added to another's. Kernels and terminals get fewer processes than the server, so that a process
 bomb leaves the server able to answer.
 
-The forwarder carries 127.0.0.1:8081, which is what JupyterHub's client inside knows, to the hub's unix
-socket.
+Forwarders carry 127.0.0.1:8081, which is what JupyterHub's client inside knows, to the hub's unix socket,
+and 127.0.0.1:18440 to the class network's, because Bitcoin clients know only TCP.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ import signal
 import socket
 import sys
 
-HUB_SOCKET = "/run/hunar/hub.sock"
-PORT = 8081
+HUB_SOCKET, PORT = "/run/hunar/hub.sock", 8081
+NETWORK_SOCKET, NETWORK_PORT = "/run/hunar/network.sock", 18440
 CHUNK = 64 * 1024
 SPARE_PROCESSES = 48
 """What the server keeps for itself when kernels have used up theirs."""
@@ -39,7 +39,8 @@ def main(arguments: list[str]) -> None:
         limit(processes)
         for folder in (os.environ["JUPYTER_RUNTIME_DIR"], os.environ["XDG_CACHE_HOME"]):
             os.makedirs(folder, mode=0o700, exist_ok=True)
-        forward()
+        forward(PORT, HUB_SOCKET)
+        forward(NETWORK_PORT, NETWORK_SOCKET)
     else:
         limit(processes - SPARE_PROCESSES)
         with open("/proc/self/oom_score_adj", "w") as file:
@@ -62,18 +63,18 @@ def limit(processes: int) -> None:
         resource.setrlimit(name, (value, value))
 
 
-def forward() -> None:
-    """Start the forwarder; it ends with the server."""
+def forward(port: int, target: str) -> None:
+    """Start a forwarder; it ends with the server."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", PORT))
+    listener.bind(("127.0.0.1", port))
     listener.listen(64)
     parent = os.getpid()
     if os.fork() == 0:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(0)
-        Forwarder(listener, HUB_SOCKET).run()
+        Forwarder(listener, target).run()
     listener.close()
 
 

@@ -24,11 +24,13 @@ from traitlets import Instance, Integer, Unicode
 
 from grader import variants
 from hub import warden
+from hub.launch import NETWORK_PORT
 from hub.limits import Bounds, home_size_mib, protected
+from hub.network.credentials import password
 from hub.processes import started_at
 from hub.sandbox import CONFIG, HOME, ROOMS, SOCKETS, Box
 from hub.settings import REPOSITORY
-from hub.state import Allotment, State
+from hub.state import NETWORK_KEY, Allotment, State
 
 INSTRUCTOR_GROUP = "formgrade-"
 ADMITTED = ("learners", "admins")
@@ -193,6 +195,7 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no type
             "XDG_CACHE_HOME": "/tmp/cache",
             "HUNAR_PROGRESS_SOCKET": str(SOCKETS / "progress.sock"),
             "HUNAR_PROGRESS_PATH": f"{base.removesuffix('hub/')}services/progress",
+            "HUNAR_NODE_URL": self._network_url(base),
             "HUNAR_ROLE": "instructor" if courses else "learner",
             "HUNAR_COURSES_TAUGHT": ",".join(courses),
             "HUNAR_MEMORY_MIB": self.memory_mib,
@@ -201,6 +204,12 @@ class SandboxSpawner(Spawner):  # type: ignore[misc]  # JupyterHub ships no type
             "HUNAR_FILE_MIB": min(LARGEST_FILE_MIB, self.home_mib),
         }
         return {name: str(value) for name, value in env.items()}
+
+    def _network_url(self, base: str) -> str:
+        """Where the class networks answer inside the box, with the learner's name and password."""
+        secret = password(State(Path(self.state_folder)).key(NETWORK_KEY), self.user.name)
+        path = f"{base.removesuffix('hub/')}services/network/rpc"
+        return f"http://{quote(self.user.name, safe='')}:{secret}@127.0.0.1:{NETWORK_PORT}{path}"
 
 
 def write_config(folder: Path, courses: list[str]) -> None:

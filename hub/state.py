@@ -3,7 +3,8 @@
     hunar.sqlite jupyterhub.sqlite    unless HUNAR_DATABASE_URL names PostgreSQL
     keys/                             secrets, 0600 each
     submissions/ homes/ courses/      what learners and instructors made
-    run/                              hub.sock and progress.sock: the one folder every sandbox sees
+    run/                              hub.sock, progress.sock, network.sock: the one folder every sandbox sees
+    network/<course>/                 the class's Bitcoin node
     servers/<uid>/                    one learner's running server: its socket and its limits
     logs/
 
@@ -20,6 +21,8 @@ from pathlib import Path
 LONGEST_SOCKET = len("/servers/20000/s.sock")
 SOCKET_LIMIT = 107
 """Bytes a unix socket's path may have on Linux."""
+NETWORK_KEY = "network_key"
+"""Key from which `hub.network.gateway` makes the learners' passwords."""
 VARIANTS = "variant_secret"
 """Key from which `grader.variants` draws every learner's data."""
 FIRST_UID = 20_000
@@ -44,6 +47,7 @@ class State:
         self.logs = folder / "logs"
         self.hub_socket = self.run / "hub.sock"
         self.progress_socket = self.run / "progress.sock"
+        self.network_socket = self.run / "network.sock"
         self.lock = folder / "up.lock"
         self.running = folder / "up.json"
         self.extra_config = folder / "jupyterhub_config.d"
@@ -65,6 +69,7 @@ class State:
         self.key("proxy_token")
         self.key("cookie_secret")
         self.key(VARIANTS)
+        self.key(NETWORK_KEY)
 
     def key(self, name: str) -> str:
         """A secret of 32 random bytes as hex, made on first use and kept."""

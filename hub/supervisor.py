@@ -26,6 +26,7 @@ from typing import IO
 
 import psutil
 
+from grader.course import CourseError, read_courses
 from hub import proxy, warden
 from hub.leash import adopt_orphans, leashed
 from hub.ports import PortTaken, answers, check_port, free_ports, listens
@@ -111,7 +112,8 @@ class Supervisor:
                 proxy.install()
         except (PortTaken, warden.SandboxUnavailable, proxy.ProxyError) as error:
             raise CannotStart(str(error)) from error
-        self.settings.progress_port, self.settings.proxy_api_port = free_ports(2)
+        self.settings.progress_port, self.settings.proxy_api_port, network_port = free_ports(3)
+        self.settings.network_port = network_port if self._has_network() else 0
         done = subprocess.run(
             leashed([sys.executable, "-m", "hub.prepare"]), env=self._environment(), stdin=subprocess.DEVNULL
         )
@@ -119,6 +121,12 @@ class Supervisor:
             return
         if done.returncode != 0:
             raise CannotStart("The state could not be prepared; the lines above say why.")
+
+    def _has_network(self) -> bool:
+        try:
+            return any(course.network is not None for course in read_courses(self.settings.courses))
+        except CourseError:
+            return False  # hub.prepare, which comes next, says what is wrong with the course
 
     def _start_all(self) -> None:
         config = Path(__file__).with_name("jupyterhub_config.py")

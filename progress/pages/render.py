@@ -58,10 +58,15 @@ def page(
             prefix=settings.service_prefix,
             base_url=settings.base_url,
             api=f"{settings.api_prefix}/",
-            static=lambda name: f"{settings.service_prefix}static/{name}?{_digest(name)}",
+            static=lambda name: static_address(settings.service_prefix, name),
         )
     )
     return HTMLResponse(html, status, headers=HEADERS)
+
+
+def static_address(prefix: str, name: str) -> str:
+    """Where a browser finds a static file of the service at `prefix`."""
+    return f"{prefix}static/{name}?{_digest(name)}"
 
 
 def static_file(name: str) -> Response:
