@@ -1,0 +1,101 @@
+"""Who makes the signatures of one input: a real signer over a transaction, or a stand-in for estimates.
+
+Source: Bitcoin Core, src/script/sign.cpp (BaseSignatureCreator).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from labs.bitcoin import sighash
+from labs.bitcoin.keystore import Keystore
+from labs.bitcoin.sighash import SharedHashes
+from labs.bitcoin.transactions import MAX_MONEY, Tx, TxOut
+
+SIGHASH_DEFAULT, SIGHASH_ALL, SIGHASH_NONE, SIGHASH_SINGLE, SIGHASH_ANYONECANPAY = 0, 1, 2, 3, 0x80
+
+
+class Signer(Protocol):
+    """Makes signatures with their hash type appended; None where the key or a needed fact is missing."""
+
+    def ecdsa(self, keystore: Keystore, public: bytes, script_code: bytes, segwit: bool) -> bytes | None: ...
+
+    def schnorr(
+        self, keystore: Keystore, xonly: bytes, leaf: bytes | None, tweak: bytes | None
+    ) -> bytes | None: ...
+
+    def verify(self, script: bytes, script_sig: bytes, stack: list[bytes]) -> bool:
+        """Whether this input script and witness may spend the output script."""
+        ...
+
+
+@dataclass(slots=True)
+class TransactionSigner:
+    """Signs input number index. spent: every output the transaction spends; None when not all are known."""
+
+    tx: Tx
+    index: int
+    value: int
+    spent: list[TxOut] | None
+    hash_type: int = SIGHASH_DEFAULT
+    shared: SharedHashes | None = None
+
+    def ecdsa(self, keystore: Keystore, public: bytes, script_code: bytes, segwit: bool) -> bytes | None:
+        key = keystore.keys.get(public)
+        if key is None or (segwit and not (key.compressed and 0 <= self.value <= MAX_MONEY)):
+            return None
+        hash_type = self.hash_type or SIGHASH_ALL
+        if segwit:
+            digest = sighash.segwit_v0(self.tx, self.index, script_code, self.value, hash_type, self.shared)
+        else:
+            digest = sighash.legacy(self.tx, self.index, script_code, hash_type)
+        return key.sign_ecdsa(digest) + bytes([hash_type])
+
+    def schnorr(
+        self, keystore: Keystore, xonly: bytes, leaf: bytes | None, tweak: bytes | None
+    ) -> bytes | None:
+        key = keystore.key_of_xonly(xonly)
+        single_without_output = self.hash_type & 3 == SIGHASH_SINGLE and self.index >= len(self.tx.outputs)
+        if key is None or self.spent is None or single_without_output:
+            return None
+        digest = sighash.taproot(
+            self.tx, self.index, self.spent, self.hash_type, leaf_hash=leaf, shared=self.shared
+        )
+        return key.sign_schnorr(digest, tweak) + (bytes([self.hash_type]) if self.hash_type else b"")
+
+    def verify(self, script: bytes, script_sig: bytes, stack: list[bytes]) -> bool:
+        from labs.embedded.scripts import verify_input
+
+        tx = self.tx.copy()
+        tx.inputs[self.index].script_sig = script_sig
+        tx.inputs[self.index].witness = stack
+        spent = self.spent
+        if spent is None:
+            # Only the output in question is known: enough for everything but taproot.
+            spent = [TxOut(0, b"") for _ in tx.inputs]
+            spent[self.index] = TxOut(self.value, script)
+        return verify_input(tx, self.index, spent)
+
+
+class DummySigner:
+    """Signs everything with zeros of the usual size: to learn what would be missing, and how big it would be.
+
+    high_r: 72 instead of 71 bytes per ECDSA signature.
+    """
+
+    def __init__(self, high_r: bool = False) -> None:
+        r_size = 33 if high_r else 32
+        r, s = b"\x02" + bytes([r_size, 1]) + bytes(r_size - 1), b"\x02\x20\x01" + bytes(31)
+        self._ecdsa = b"\x30" + bytes([len(r) + len(s)]) + r + s + bytes([SIGHASH_ALL])
+
+    def ecdsa(self, keystore: Keystore, public: bytes, script_code: bytes, segwit: bool) -> bytes | None:
+        return self._ecdsa
+
+    def schnorr(
+        self, keystore: Keystore, xonly: bytes, leaf: bytes | None, tweak: bytes | None
+    ) -> bytes | None:
+        return bytes(64)
+
+    def verify(self, script: bytes, script_sig: bytes, stack: list[bytes]) -> bool:
+        return True

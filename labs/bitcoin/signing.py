@@ -1,0 +1,151 @@
+"""Signing transactions: each input that the keystore can satisfy, keeping what others signed before.
+
+Source: Bitcoin Core, src/script/sign.cpp (SignTransaction, DataFromTransaction).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from labs.bitcoin import sighash
+from labs.bitcoin.hashes import hash160
+from labs.bitcoin.keys import verify_ecdsa
+from labs.bitcoin.keystore import KeyOrigin, Keystore
+from labs.bitcoin.satisfy import produce_signature
+from labs.bitcoin.script import is_der_signature, pushed_stack
+from labs.bitcoin.signature_data import SignatureData
+from labs.bitcoin.signers import SIGHASH_ANYONECANPAY, SIGHASH_DEFAULT, SIGHASH_SINGLE, TransactionSigner
+from labs.bitcoin.standard import solve
+from labs.bitcoin.transactions import MAX_MONEY, OutPoint, Tx, TxOut
+
+__all__ = ["KeyOrigin", "Keystore", "SignResult", "data_of_input", "sign_transaction"]
+
+UNKNOWN_OUTPUT = "Input not found or already spent"
+MISSING_AMOUNT = "Missing amount"
+STACK_TOO_SMALL = "Unable to sign input, invalid stack size (possibly missing key)"
+NEEDS_SIGNATURES = "CHECK(MULTI)SIG failing with non-zero signature (possibly need more signatures)"
+EMPTY_WITNESS = "Witness program was passed an empty witness"
+WITNESS_MISMATCH = "Witness program hash mismatch"
+ENDED_FALSE = "Script evaluated without error but finished with a false/empty top stack element"
+
+
+@dataclass(slots=True)
+class SignResult:
+    """The transaction with what could be signed; errors by input number, in Core's words."""
+
+    tx: Tx
+    complete: bool
+    errors: dict[int, str] = field(default_factory=dict)
+
+
+def sign_transaction(
+    tx: Tx, spent: Mapping[OutPoint, TxOut], keystore: Keystore, sighash_type: int | None = None
+) -> SignResult:
+    """A signed copy of tx. spent: the outputs it spends; value MAX_MONEY stands for an unknown amount.
+
+    sighash_type None means all outputs (for taproot its default, 64-byte form).
+    """
+    hash_type = SIGHASH_DEFAULT if sighash_type is None else sighash_type
+    tx = tx.copy()
+    outputs = [spent.get(source.prevout) for source in tx.inputs]
+    known = [output for output in outputs if output is not None]
+    all_spent = known if len(known) == len(outputs) else None
+    shared = sighash.SharedHashes(tx)
+    errors: dict[int, str] = {}
+    for index, output in enumerate(outputs):
+        if output is None:
+            errors[index] = UNKNOWN_OUTPUT
+            continue
+        source = tx.inputs[index]
+        signer = TransactionSigner(tx, index, output.value, all_spent, hash_type, shared)
+        data = data_of_input(signer, output)
+        single = hash_type & ~SIGHASH_ANYONECANPAY == SIGHASH_SINGLE
+        if not single or index < len(tx.outputs):
+            produce_signature(keystore, signer, output.script, data)
+        source.script_sig, source.witness = data.script_sig, data.stack
+        if output.value == MAX_MONEY and source.witness:
+            errors[index] = MISSING_AMOUNT
+        elif not data.complete and not signer.verify(output.script, source.script_sig, source.witness):
+            errors[index] = failure(output.script, source.script_sig, source.witness)
+    return SignResult(tx, not errors, errors)
+
+
+def data_of_input(signer: TransactionSigner, output: TxOut) -> SignatureData:
+    """What an input already holds: complete if it is valid, else the signatures of a multisig script."""
+    source = signer.tx.inputs[signer.index]
+    data = SignatureData(script_sig=source.script_sig, stack=list(source.witness))
+    if (data.script_sig or data.stack) and signer.verify(output.script, data.script_sig, data.stack):
+        data.complete = True
+        return data
+    stack = pushed_stack(data.script_sig) or []
+    script, segwit = output.script, False
+    kind = solve(script).kind
+    if kind == "scripthash" and stack and stack[-1]:
+        script = data.redeem_script = stack.pop()
+        kind = solve(script).kind
+    if kind == "witness_v0_scripthash" and data.stack and data.stack[-1]:
+        script, segwit = data.stack[-1], True
+        data.witness_script = script
+        stack = data.stack[:-1]
+        kind = solve(script).kind
+    if kind == "multisig":
+        _match_signatures(signer, script, segwit, stack, data)
+    return data
+
+
+def _match_signatures(
+    signer: TransactionSigner, script: bytes, segwit: bool, stack: list[bytes], data: SignatureData
+) -> None:
+    """Find which key of a multisig script made which signature; both are in the same order."""
+    publics = solve(script).parts[1:-1]
+    next_key = 0
+    for signature in stack[:21]:
+        for number in range(next_key, len(publics)):
+            key_hash = hash160(publics[number])
+            if key_hash not in data.signatures:
+                if not signature_fits(signer, script, segwit, publics[number], signature):
+                    continue
+                data.signatures[key_hash] = (publics[number], signature)
+            next_key = number + 1
+            break
+
+
+def signature_fits(
+    signer: TransactionSigner, script_code: bytes, segwit: bool, public: bytes, signature: bytes
+) -> bool:
+    """Whether an ECDSA signature with its hash type is by this public key for the signer's input."""
+    if not is_der_signature(signature):
+        return False
+    if segwit:
+        digest = sighash.segwit_v0(
+            signer.tx, signer.index, script_code, signer.value, signature[-1], signer.shared
+        )
+    else:
+        digest = sighash.legacy(signer.tx, signer.index, script_code, signature[-1])
+    return verify_ecdsa(public, digest, signature[:-1])
+
+
+def failure(script: bytes, script_sig: bytes, stack: list[bytes]) -> str:
+    """Why an input that could not be completed is refused, as Core's interpreter words it.
+
+    The kernel tells only that a script failed; which inputs remain unfinished here is known, so the few
+    outcomes can be told apart by what is missing.
+    """
+    kind = solve(script).kind
+    if kind == "scripthash":
+        pushed = pushed_stack(script_sig)
+        if not pushed:
+            return STACK_TOO_SMALL
+        kind, stack_below = solve(pushed[-1]).kind, pushed[:-1]
+    else:
+        stack_below = pushed_stack(script_sig) or []
+    if kind == "witness_v0_keyhash":
+        return WITNESS_MISMATCH
+    if kind in ("witness_v0_scripthash", "witness_v1_taproot"):
+        if not stack:
+            return EMPTY_WITNESS
+        kind, stack_below = solve(stack[-1]).kind, stack[:-1]
+    if kind == "multisig" and stack_below:
+        return NEEDS_SIGNATURES if any(stack_below) else ENDED_FALSE
+    return STACK_TOO_SMALL if not stack_below else ENDED_FALSE
