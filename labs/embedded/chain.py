@@ -12,7 +12,7 @@ from typing import IO, Any, Protocol
 from labs.bitcoin.blocks import HEADER_SIZE, Block, Header
 from labs.bitcoin.transactions import OutPoint, display
 from labs.embedded import coins, datadir, kernel
-from labs.embedded.block_check import check_block, header_reason, proposal_reason
+from labs.embedded.block_check import BlockRefused, check_block, check_header, check_proposal
 from labs.embedded.coins import Coin, Undo
 from labs.embedded.entry import CONNECTED, DATA, Entry, fork_point
 from labs.embedded.kernel import Kernel, KernelError, Outcome
@@ -41,7 +41,7 @@ class Listener(Protocol):
 
 
 class Chain:
-    """The block tree, the coins and the kernel of one data directory. Not thread-safe: the node's lock guards it."""
+    """The block tree, the coins and the kernel of one data directory. The node's lock guards it."""
 
     def __init__(self, network_dir: Path, clock: Any, log: Callable[[str], Any] | None = None) -> None:
         """Opens or creates the chain below network_dir.
@@ -165,15 +165,15 @@ class Chain:
     def submit(self, raw: bytes) -> Verdict:
         """Gives a block to the node: None if it is now the tip (or was connected), else Core's reason.
 
-        Core's debug text is in `last_debug` afterwards. Raises WireError if raw is no block, ChainError without
-        disk space, KernelError if the kernel cannot go on.
+        Core's debug text is in `last_debug` afterwards. Raises WireError if raw is no block, ChainError
+        without disk space, KernelError if the kernel cannot go on.
         """
         block = Block.parse(raw)
         self.last_debug = ""
         block_hash = block.header.hash
         entry, prev = self.entry(block_hash), self.entry(block.header.prev)
         if (entry and entry.failed) or (prev and prev.failed):
-            return check_block(block) or ("duplicate-invalid" if entry else "bad-prevblk")
+            return self._refuse_branch(block, entry)
         self._require_space(len(raw))
         self._sync()
         base = entry if entry and entry.has_data else prev
@@ -185,6 +185,15 @@ class Chain:
             self._follow(events, block, block_hash)
         self._flush_sometimes()
         return self._verdict(outcome)
+
+    def _refuse_branch(self, block: Block, entry: Entry | None) -> Verdict:
+        """The reason for a block that is failed itself, or lies above one that is."""
+        try:
+            check_block(block)
+        except BlockRefused as refused:
+            self.last_debug = refused.debug
+            return refused.reason
+        return "duplicate-invalid" if entry else "bad-prevblk"
 
     def _verdict(self, outcome: Outcome) -> Verdict:
         if outcome.accepted and not outcome.new:
@@ -227,8 +236,10 @@ class Chain:
         entry, prev = self.entry(block_hash), self.entry(header.prev)
         if entry:
             return "duplicate-invalid" if entry.failed else None
-        if reason := header_reason(header, prev, self.clock.now()):
-            return reason
+        try:
+            check_header(header, prev, self.clock.now())
+        except BlockRefused as refused:
+            return refused.reason
         assert prev is not None
         self._require_space()
         self._sync()
@@ -244,14 +255,18 @@ class Chain:
 
         Core's debug text is in `last_debug` afterwards.
         """
-        block = Block.parse(raw)
-        reason, self.last_debug = proposal_reason(self, block, check_pow)
-        return reason
+        self.last_debug = ""
+        try:
+            check_proposal(self, Block.parse(raw), check_pow)
+        except BlockRefused as refused:
+            self.last_debug = refused.debug
+            return refused.reason
+        return None
 
     # Choosing another branch by hand
 
     def invalidate(self, block_hash: bytes) -> None:
-        """Treats a block and all above it as invalid, also after a restart. Raises KeyError if it is unknown."""
+        """Treats a block and all above it as invalid from now on. Raises KeyError if it is unknown."""
         entry = self._tree.entries[block_hash]
         if entry is self.genesis:
             raise ChainError("the genesis block cannot be invalid")
@@ -270,7 +285,7 @@ class Chain:
             self._activate_best(events)
 
     def precious(self, block_hash: bytes) -> None:
-        """Treats a block as if it had been there before others of its work. Raises KeyError if it is unknown."""
+        """Prefers a block to others of the same work. Raises KeyError if it is unknown."""
         entry = self._tree.entries[block_hash]
         with self._change() as events:
             if self._tree.prefer(entry):
@@ -291,7 +306,7 @@ class Chain:
     # The kernel follows the store
 
     def _sync(self) -> None:
-        """Brings the kernel to the active tip: what it forgot is fed to it, what it should forget is wiped."""
+        """Brings the kernel to the active tip: feeds what it forgot, wipes it if it is elsewhere."""
         height = self._kernel.height
         known = self.at(height)
         if known is None or self._kernel.hash_at(height) != known.hash:
@@ -310,7 +325,7 @@ class Chain:
         return self._feed(self._tree.path(self.genesis, tip))
 
     def _feed(self, entries: list[Entry]) -> list[Entry]:
-        """Gives blocks of the store to the kernel, lowest first; returns the first that is invalid, if any."""
+        """Gives blocks of the store to the kernel, lowest first; returns the first invalid one, if any."""
         for entry in entries:
             if entry.has_data:
                 outcome = self._kernel.submit(self._store.body(entry), entry.hash)
@@ -336,7 +351,7 @@ class Chain:
             self.flush()
 
     def flush(self) -> None:
-        """Lets the kernel write its cache to disk, so that a crash after it costs no time at the next start."""
+        """Lets the kernel write its cache to disk, so that a later crash costs no time at the next start."""
         self._since_flush = 0
         self._kernel.flush()
 

@@ -1,7 +1,7 @@
 """Coins: outputs that can be spent, and what a block does to them.
 
-Connecting a block takes its inputs' coins away and adds its outputs; the coins taken are kept as undo data, so
-that the block can be disconnected again. Amounts are satoshi.
+Connecting a block takes its inputs' coins away and adds its outputs; the coins taken are kept as undo data,
+so that the block can be disconnected again. Amounts are satoshi.
 """
 
 import struct

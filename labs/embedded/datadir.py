@@ -19,7 +19,7 @@ def lock(directory: Path) -> IO[bytes]:
     Raises DatadirError when another process holds it or the directory cannot be written.
     """
     try:
-        file = open(directory / ".lock", "ab")  # noqa: SIM115 - it stays open on purpose
+        file = open(directory / ".lock", "ab")
     except OSError as error:
         raise DatadirError(f"Cannot write to directory '{directory}'; check permissions. ({error})") from None
     try:

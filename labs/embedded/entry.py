@@ -22,8 +22,8 @@ _HEADER = struct.Struct("<i32s32sIII")
 class Entry:
     """A block's header and its place in the tree; two entries are the same block if they are one object.
 
-    tx_count and total_txs (all transactions up to here) are 0 as long as only the header is known. number is the
-    row in the store; rank orders blocks of equal work: the lower one was there first, or was made precious.
+    tx_count and total_txs (all transactions up to here) are 0 as long as only the header is known. number is
+    the row in the store; rank orders blocks of equal work: the lower one was there first, or made precious.
     """
 
     __slots__ = (
@@ -45,6 +45,11 @@ class Entry:
 
     def __init__(self, block_hash: bytes, header: bytes, prev: "Entry | None") -> None:
         """header: the block's first 80 bytes; prev: the entry it builds on, None for the genesis block."""
+        self.version: int
+        self.merkle_root: bytes
+        self.time: int
+        self.bits: int
+        self.nonce: int
         self.version, _, self.merkle_root, self.time, self.bits, self.nonce = _HEADER.unpack(header)
         self.hash: bytes = block_hash
         self.prev = prev
@@ -73,7 +78,7 @@ class Entry:
     @property
     def median_time(self) -> int:
         """Median of this block's and the ten earlier blocks' times, in seconds; it never goes backwards."""
-        times = []
+        times: list[int] = []
         entry: Entry | None = self
         while entry and len(times) < MEDIAN_TIME_SPAN:
             times.append(entry.time)

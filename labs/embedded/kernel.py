@@ -1,8 +1,8 @@
 """Bitcoin Core's consensus engine, which decides what is valid.
 
-The kernel's own databases are a cache here: whatever it forgets is fed to it again from the store. Its verdicts
-come in three pieces that this file puts together: a return value, a callback with the kind of failure, and a
-log line with the reason. Source: py-bitcoinkernel, bitcoinkernel.h.
+The kernel's own databases are a cache here: whatever it forgets is fed to it again from the store. Its
+verdicts come in three pieces that this file puts together: a return value, a callback with the kind of
+failure, and a log line with the reason. Source: py-bitcoinkernel, bitcoinkernel.h.
 """
 
 import ctypes
@@ -39,9 +39,9 @@ class KernelError(RuntimeError):
 class Outcome:
     """What became of one block. Hashes in internal order.
 
-    accepted: it is in the block tree; new: it was not before; reason and debug: Core's reject reason, empty when
-    the block passed; checked: a verdict on this very block was reached (False for a branch that waits);
-    mutated: the bytes were wrong, not the block that the hash names; failed: every block found invalid on the way.
+    accepted: it is in the block tree; new: it was not before; reason and debug: Core's reject reason, empty
+    when the block passed; checked: a verdict on this very block was reached (False for a branch that waits);
+    mutated: the bytes were wrong, not the block that the hash names; failed: all blocks found invalid.
     """
 
     accepted: bool
@@ -255,7 +255,7 @@ def _note(line: str) -> None:
 
 
 def _failures() -> Iterator[tuple[bytes, str]]:
-    """The refusals in the log since the last call: (hash, or b'' for the submitted block; reason and debug)."""
+    """The refusals in the log since the last call: (hash, b'' for the submitted block; reason, debug)."""
     for line in _lines:
         if found := _CONNECT_FAILED.search(line):
             yield bytes.fromhex(found[1])[::-1], found[2].strip()

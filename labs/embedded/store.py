@@ -10,7 +10,7 @@ from pathlib import Path
 
 from labs.bitcoin.transactions import OutPoint
 from labs.embedded.coins import Change, Coin, Undo, undo_bytes, undo_from
-from labs.embedded.entry import DATA, Entry
+from labs.embedded.entry import Entry
 
 VERSION = 1
 _SCHEMA = """
@@ -52,7 +52,7 @@ class Store:
             self.commit()
         elif version != VERSION:
             self._db.close()
-            raise StoreError(f"{path} has format {version}; this program reads format {VERSION}")
+            raise StoreError(f"{path} has format {version!r}; this program reads format {VERSION}")
 
     def begin(self) -> None:
         if not self._db.in_transaction:
