@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from hub.network import explorer, pages
-from hub.network.credentials import learner_of
+from hub.network.credentials import learner_of, wallet_of
 from hub.network.faucet import Faucet, TooSoon
 from hub.network.gateway import Busy, Gateway, too_soon
 from hub.network.nodes import ClassNode, Node
@@ -25,6 +25,10 @@ UNKNOWN = (
     "restart your server (File, Hub Control Panel) if they have changed."
 )
 STARTING = "The class's node is starting. Nothing is lost. Please try again in a few seconds."
+NO_OTHER_WALLET = (
+    '{"result":null,"error":{"code":-18,"message":"On the class network you have one wallet, and it is chosen'
+    ' for you: leave the wallet out."},"id":null}'
+)
 TOO_MANY = "Four of your calls are under way already. Wait for one to end."
 
 
@@ -62,11 +66,14 @@ def healthz() -> dict[str, str]:
 
 @router.post("/rpc/{course}")
 @router.post("/rpc/{course}/")
-async def rpc(request: Request, node: Node) -> Response:
-    """JSON-RPC of the class's node, as far as learners may go."""
+@router.post("/rpc/{course}/wallet/{wallet}")
+async def rpc(request: Request, node: Node, wallet: str | None = None) -> Response:
+    """JSON-RPC of the class's node, as far as learners may go. A wallet in the path must be their own."""
     learner = await run_in_threadpool(_learner, request)
     if learner is None:
         return Response(UNKNOWN, 401, headers={"WWW-Authenticate": 'Basic realm="class network"'})
+    if wallet not in (None, wallet_of(learner)):
+        return Response(NO_OTHER_WALLET, 500, media_type=JSON)
     gateway: Gateway = request.app.state.gateway
     try:
         status, body = await run_in_threadpool(gateway.answer, node, learner, await request.body())

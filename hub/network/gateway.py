@@ -86,7 +86,7 @@ class Gateway:
         if method == allowed.FAUCET:
             return self._faucet_call(node, learner, number)
         if method not in allowed.CHAIN | allowed.WALLET:
-            return _packed(403, _error(number, METHOD_NOT_FOUND, allowed.refusal(method)))
+            return _packed(404, _error(number, METHOD_NOT_FOUND, allowed.refusal(method)))
         passed = {name: asked[name] for name in ("jsonrpc", "method", "params", "id") if name in asked}
         sent = simplejson.dumps(passed, use_decimal=True).encode()
         timeout_s = LONG_POLL_S if method in allowed.WAITING else TIMEOUT_S

@@ -11,7 +11,6 @@ import logging
 import secrets
 import shutil
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -23,7 +22,8 @@ from grader.course import Network
 from hub.leash import leashed
 from hub.network.rpc import NodeDown, NodeError, NodeRpc
 from hub.ports import free_ports
-from hub.settings import REPOSITORY
+from labs.node import engines
+from labs.node.process import USUAL
 from progress.problem import Problem
 
 TREASURY = "treasury"
@@ -142,13 +142,12 @@ class ClassNode:
         datadir = self._folder / "node"
         datadir.mkdir(parents=True, exist_ok=True, mode=0o700)
         port = free_ports(1)[0]
-        # No P2P: the engines' other features need none, and a class's chain is nobody else's.
-        options = [f"-datadir={datadir}", f"-rpcport={port}", "-regtest", "-txindex", "-listen=0"]
-        options += ["-fallbackfee=0.0001"]
+        command = [*engines.choose().command, f"-datadir={datadir}", f"-rpcport={port}", *USUAL]
         with open(self._folder / "node.log", "ab") as out:
             self._process = subprocess.Popen(
-                leashed([sys.executable, "-m", "labs.embedded", *options]),
-                cwd=REPOSITORY,
+                leashed(command),
+                cwd=self._folder,
+                env=engines.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
