@@ -3,7 +3,7 @@
     for engine in available():
         print(measure(engine))
 
-A rate counts double SHA-256 of whole headers, which is how miners count; halve a table's "SHA-256 per second".
+A rate counts double SHA-256 of whole headers, as miners do; halve what a table gives as "SHA-256 per second".
 """
 
 from __future__ import annotations
