@@ -38,6 +38,7 @@ from labs.node.errors import (
 from labs.node.lasting import own
 from labs.node.private import Regtest, connect, regtest
 from labs.node.reasons import explain
+from labs.node.views import sat
 
 __all__ = [
     "AccessDenied",
@@ -66,4 +67,5 @@ __all__ = [
     "explain",
     "own",
     "regtest",
+    "sat",
 ]

@@ -89,8 +89,8 @@ class Transport:
         except TimeoutError as error:
             connection.close()
             raise NodeTimeout(
-                f"The node at {self.address} did not answer within {self.timeout_s:g} seconds. It may still be"
-                " working on it: ask again later, or give more time with timeout_s."
+                f"The node at {self.address} did not answer within {self.timeout_s:g} seconds. It may"
+                " still be working on it: ask again later, or give more time with timeout_s."
             ) from error
         except (OSError, http.client.HTTPException) as error:
             connection.close()
