@@ -1,8 +1,8 @@
 """Difficulty: how Bitcoin sets its target anew every 2,016 blocks, and a replay of a real change.
 
-The lab's own chain never changes its target. So the replay brings 2,016 blocks of an alternate main network, mined
-two minutes apart with real proof of work, and Bitcoin's consensus engine checks each of them: at height 2,016
-it asks for bits 1c3fffc0, four times the difficulty of 1d00ffff, and takes nothing easier.
+The lab's own chain never changes its target. So the replay brings 2,016 blocks of an alternate main network,
+mined two minutes apart with real proof of work, and Bitcoin's consensus engine checks each of them: at height
+2,016 it asks for bits 1c3fffc0, four times the difficulty of 1d00ffff, and takes nothing easier.
 Sources: Bitcoin Core, src/pow.cpp, test/functional/mining_mainnet.py.
 """
 
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from labs.bitcoin.blocks import Block, Header, bits_of, target_of
 from labs.bitcoin.transactions import COIN, Tx, TxIn, TxOut, from_display
@@ -49,7 +50,7 @@ def retarget(bits: int, first_time: int, last_time: int, easiest: int = EASIEST_
     """The bits of the next period.
 
     bits: of the period that ends. first_time, last_time: times of its first and its last block, Unix seconds.
-    2,016 blocks have 2,015 gaps between them; Bitcoin measures the gaps and divides by two weeks all the same.
+    2,016 blocks have 2,015 gaps between them; Bitcoin measures these and divides by two weeks all the same.
     The target changes by a factor of four at most, and never beyond `easiest`.
     """
     taken = min(max(last_time - first_time, TIMESPAN_S // 4), TIMESPAN_S * 4)
@@ -105,7 +106,7 @@ def _coinbase(height: int) -> Tx:
     return Tx(2, [TxIn(NO_COIN, script)], [TxOut(50 * COIN, _PAYEE)], 0)
 
 
-def _engine(folder: Path):  # type: ignore[no-untyped-def]
+def _engine(folder: Path) -> Any:
     import pbk
 
     options = pbk.ContextOptions()

@@ -81,7 +81,9 @@ def generateblock(call: Call, output: str, transactions: list[Any], submit: bool
     block = node.templates.block(node.templates.create(txs), script)
     verdict = node.chain.check(block.serialize(), check_pow=False)
     if verdict is not None:
-        raise RpcError(VERIFY, f"TestBlockValidity failed: {verdict}")
+        debug = node.chain.last_debug
+        reason = f"{verdict}, {debug}" if debug else verdict
+        raise RpcError(VERIFY, f"TestBlockValidity failed: {reason}")
     if _solve(block, MAX_TRIES) is None:
         raise RpcError(MISC, "Failed to make block.")
     raw = block.serialize()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
+import numba  # type: ignore[import-not-found,unused-ignore]
 import numpy as np
 
 from labs.mining.engines.arrays import NumpyKit

@@ -18,7 +18,7 @@ PRIMES = [n for n in range(2, 312) if all(n % d for d in range(2, isqrt(n) + 1))
 
 
 def _cube_root(n: int) -> int:
-    root = round(n ** (1 / 3))
+    root: int = round(n ** (1 / 3))
     while root**3 > n:
         root -= 1
     while (root + 1) ** 3 <= n:
