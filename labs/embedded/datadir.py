@@ -13,11 +13,21 @@ class DatadirError(RuntimeError):
     """The directory cannot be used; the text is Bitcoin Core's."""
 
 
+_reserved: dict[Path, IO[bytes]] = {}
+
+
+def reserve(directory: Path) -> None:
+    """Takes the lock early, for the chain that this process opens later. Raises DatadirError."""
+    _reserved[directory] = lock(directory)
+
+
 def lock(directory: Path) -> IO[bytes]:
     """The lock on a directory, held until the file is closed or the process ends.
 
     Raises DatadirError when another process holds it or the directory cannot be written.
     """
+    if directory in _reserved:
+        return _reserved.pop(directory)
     try:
         file = open(directory / ".lock", "ab")
     except OSError as error:

@@ -1,0 +1,11 @@
+"""`python -m labs.embedded -datadir=DIR` runs a node."""
+
+import os
+import sys
+
+from labs.embedded.daemon import main
+
+code = main()
+sys.stdout.flush()
+sys.stderr.flush()
+os._exit(code)  # threads of the HTTP server and of the kernel have nothing left to do
