@@ -22,6 +22,7 @@ ELSEWHERE = {
     "check": ("grader.gate_cli", "The authoring gate: may each assignment be released?"),
     "client": ("progress.cli", "OAuth2 clients of universities."),
     "grade": ("grader.cli", "Grade nbgrader notebooks, each in a sandbox."),
+    "node": ("hub.node_command", "Run a Bitcoin node for the labs, or install Bitcoin Core for it."),
     "regrade": ("hub.regrade", "Grade again what was handed in; see what changes, then apply or drop."),
 }
 """Command of another room: the module that holds it under the same name, and its line in `hunar --help`."""

@@ -39,6 +39,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _grading()
     yield _node()
     yield _proxy()
+    yield _bitcoin(settings)
     yield _state(settings)
     yield _disk(settings)
     yield _port(settings)
@@ -107,6 +108,19 @@ def _proxy() -> Finding:
         return Finding("ok", "proxy", str(proxy.SCRIPT))
     why = "It carries every browser's requests to the hub and to learners' servers."
     return Finding("missing", "proxy", "not installed, or another version", why, "python -m hub.proxy")
+
+
+def _bitcoin(settings: Settings) -> Finding:
+    from labs.node import engines, release
+    from labs.node.errors import NodeError
+
+    why = "The labs on Bitcoin run against it."
+    try:
+        engine = engines.choose("auto", release.home(settings.state))
+    except NodeError as error:
+        remedy = "unset HUNAR_BITCOIND; pip install py-bitcoinkernel"
+        return Finding("missing", "bitcoin node", str(error), why, remedy)
+    return Finding("ok", "bitcoin node", f"{engine.name}, {engine.why}")
 
 
 def _state(settings: Settings) -> Finding:

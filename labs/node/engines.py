@@ -29,25 +29,27 @@ class Engine:
     why: str
 
 
-def choose(engine: str = "auto") -> Engine:
-    """The engine of this name. Raises NodeError where it is not on this machine."""
+def choose(engine: str = "auto", release_folder: Path | None = None) -> Engine:
+    """The engine of this name. Raises NodeError where it is not on this machine.
+
+    release_folder: where `hunar node --install` unpacks; unset is the usual place.
+    """
     if engine == "kernel":
         return _kernel("asked for by name")
     if engine not in ("auto", "bitcoind"):
         raise NodeError(f'No engine is called {engine!r}. There are "auto", "kernel" and "bitcoind".')
-    found = _bitcoind()
+    found = _bitcoind(release_folder)
     if found is not None:
         return found
     if engine == "bitcoind":
         raise NodeError(
             "There is no bitcoind on this machine. Install it with: hunar node --install, or set"
-            " HUNAR_BITCOIND to"
-            ' its path. The embedded engine needs neither: engine="kernel".'
+            ' HUNAR_BITCOIND to its path. The embedded engine needs neither: engine="kernel".'
         )
     return _kernel("no bitcoind in HUNAR_BITCOIND, on PATH or installed by hunar node --install")
 
 
-def _bitcoind() -> Engine | None:
+def _bitcoind(release_folder: Path | None) -> Engine | None:
     if named := os.environ.get("HUNAR_BITCOIND", ""):
         path = shutil.which(named)
         if path is None:
@@ -58,7 +60,7 @@ def _bitcoind() -> Engine | None:
         return Engine("bitcoind", (path,), "named by HUNAR_BITCOIND")
     if path := shutil.which("bitcoind"):
         return Engine("bitcoind", (path,), "found on PATH")
-    if installed := release.installed():
+    if installed := release.installed(release_folder):
         return Engine("bitcoind", (str(installed),), "installed by hunar node --install")
     return None
 
