@@ -103,7 +103,7 @@ def parse(text: str, network: Network = REGTEST, require_checksum: bool = False)
 
 
 def infer_descriptor(script: bytes, keystore: Keystore, network: Network = REGTEST) -> Descriptor:
-    """The most telling descriptor of an output script by what the keystore knows; at worst addr() or raw()."""
+    """The most telling descriptor of an output script by what the keystore knows; else addr() or raw()."""
     return Descriptor(infer_part(script, keystore, network), network)
 
 

@@ -22,7 +22,7 @@ Step = tuple[bool, list[bytes], str]
 
 
 def produce_signature(keystore: Keystore, signer: Signer, script: bytes, data: SignatureData) -> bool:
-    """Fill data.script_sig and data.stack as far as possible; True, and data.complete, when they are valid."""
+    """Fill data.script_sig and data.stack as far as possible; True, and data.complete, if that is valid."""
     if data.complete:
         return True
     job = _Job(keystore, signer, data)

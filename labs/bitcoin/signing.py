@@ -51,7 +51,7 @@ def sign_transaction(
     outputs = [spent.get(source.prevout) for source in tx.inputs]
     known = [output for output in outputs if output is not None]
     all_spent = known if len(known) == len(outputs) else None
-    shared = sighash.SharedHashes(tx)
+    shared = sighash.SharedHashes(tx, all_spent or ())
     errors: dict[int, str] = {}
     for index, output in enumerate(outputs):
         if output is None:
