@@ -4,7 +4,8 @@ Source: BIP 173, BIP 350; Bitcoin Core, src/bech32.cpp.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, reduce
+from operator import xor
 
 CHARSET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 CHECKSUM_SIZE = 6
@@ -16,6 +17,11 @@ BECH32M = 0x2BC830A3
 
 _VALUES = {letter: value for value, letter in enumerate(CHARSET)}
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_REDUCTION = [
+    reduce(xor, (constant for bit, constant in enumerate(_GENERATOR) if top >> bit & 1), 0)
+    for top in range(32)
+]
+"""What each value of the top digit adds when it is reduced by the generator."""
 
 
 class Bech32Error(ValueError):
@@ -97,10 +103,7 @@ def _polymod(values: Iterable[int]) -> int:
     remainder = 1
     for value in values:
         top = remainder >> 25
-        remainder = (remainder & 0x1FFFFFF) << 5 ^ value
-        for bit, constant in enumerate(_GENERATOR):
-            if top >> bit & 1:
-                remainder ^= constant
+        remainder = (remainder & 0x1FFFFFF) << 5 ^ value ^ _REDUCTION[top]
     return remainder
 
 
