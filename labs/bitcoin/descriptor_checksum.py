@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import xor
+
 # Three rows of 32: what descriptors use most comes first, and a case error moves by whole rows.
 _INPUT = "0123456789()[],'/*abcdefgh@:$%{}IJKLMNOPQRSTUVWXYZ&+-.;<=>?!^_|~ijklmnopqrstuvwxyzABCDEFGH`#\"\\ "
 _OUTPUT = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0xF5DEE51989, 0xA9FDCA3312, 0x1BAB10E32D, 0x3706B1677A, 0x644D626FFD)
+_REDUCTION = [
+    reduce(xor, (constant for bit, constant in enumerate(_GENERATOR) if top >> bit & 1), 0)
+    for top in range(32)
+]
 _POSITION = {letter: number for number, letter in enumerate(_INPUT)}
 
 
@@ -54,9 +61,4 @@ def check(text: str, required: bool = False) -> str:
 
 def _step(state: int, value: int) -> int:
     """Multiply a polynomial over GF(32) by x, add a value, and reduce it by the generator."""
-    top = state >> 35
-    state = (state & 0x7FFFFFFFF) << 5 ^ value
-    for bit, constant in enumerate(_GENERATOR):
-        if top >> bit & 1:
-            state ^= constant
-    return state
+    return (state & 0x7FFFFFFFF) << 5 ^ value ^ _REDUCTION[state >> 35]
