@@ -74,6 +74,10 @@ class Transport:
         while self._idle:
             self._idle.pop().close()
 
+    def __del__(self) -> None:
+        if "_idle" in self.__dict__:
+            self.close()
+
     def _post(self, path: str, data: bytes, authorisation: str) -> tuple[int, bytes]:
         headers = {"Content-Type": "application/json", "Authorization": authorisation}
         connection, kept = self._connection()
