@@ -6,6 +6,7 @@ TOPICS = (
     "control",
     "network",
     "blockchain",
+    "deployments",
     "chain_edit",
     "block_stats",
     "coin_set",
