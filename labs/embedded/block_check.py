@@ -202,9 +202,9 @@ def _check_scripts(tx: Tx, spent: list[Coin]) -> None:
 
     failure = failing_input(tx, spent)
     if failure:
-        txid, n = tx.inputs[failure.index].prevout
+        txid, n = tx.inputs[failure.number].prevout
         raise BlockRefused(
             f"block-script-verify-flag-failed ({failure.text})",
-            f"input {failure.index} of {display(tx.txid)} (wtxid {display(tx.wtxid)}),"
+            f"input {failure.number} of {display(tx.txid)} (wtxid {display(tx.wtxid)}),"
             f" spending {display(txid)}:{n}",
         )

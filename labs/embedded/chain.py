@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from labs.bitcoin.blocks import HEADER_SIZE, Block, Header
+from labs.bitcoin.blocks import HEADER_SIZE, Block, Header, merkle_root
 from labs.bitcoin.transactions import OutPoint, display
 from labs.embedded import coins, datadir, kernel
-from labs.embedded.block_check import BlockRefused, check_block, check_header, check_proposal
+from labs.embedded.block_check import MAX_FUTURE_S, BlockRefused, check_block, check_header, check_proposal
 from labs.embedded.coins import Coin, Undo
 from labs.embedded.entry import CONNECTED, DATA, Entry, fork_point
 from labs.embedded.kernel import Kernel, KernelError, Outcome
@@ -22,6 +22,8 @@ from labs.embedded.tree import Tree
 Verdict = str | None
 """None for accepted, else the reason in the words of BIP 22: 'duplicate', 'inconclusive', 'high-hash', …"""
 
+MAX_TIP_AGE_S = 24 * 60 * 60
+"""A chain whose tip is older has not caught up yet."""
 FLUSH_EVERY = 1000
 """So many blocks the kernel may forget in a crash; they are fed to it again at the next start."""
 
@@ -54,6 +56,7 @@ class Chain:
         self.listeners: list[Listener] = []
         self.fatal = ""
         self.last_debug = ""
+        self.initial_download = True
         self._log = log or (lambda line: None)
         self._fed: set[Entry] = set()
         self._since_flush = 0
@@ -62,9 +65,10 @@ class Chain:
         self._lock: IO[bytes] = datadir.lock(network_dir)
         try:
             self._store = Store(blocks / "chain.sqlite")
-            self._kernel = self._open_kernel()
             self._tree = Tree()
             self._load()
+            self._kernel = self._open_kernel()
+            self._meet_kernel()
         except BaseException:
             self._lock.close()
             raise
@@ -156,6 +160,20 @@ class Chain:
         block_hash = self._store.hash_of(number)
         return self._tree.entries.get(block_hash) if block_hash else None
 
+    def is_intact(self, entry: Entry, level: int = 4) -> bool:
+        """Whether a block can be read (1: and is what its hash names; 2: and its undo data fit)."""
+        try:
+            block = self.block(entry)
+            if level >= 1 and block.hash != entry.hash:
+                return False
+            if level >= 1 and merkle_root([tx.txid for tx in block.txs]) != entry.merkle_root:
+                return False
+            if level >= 2:
+                coins.disconnect(block, self.undo(entry))
+        except (KeyError, ValueError):
+            return False
+        return True
+
     def size_on_disk(self) -> int:
         """Bytes of all block and undo data."""
         return self._store.body_bytes()
@@ -179,6 +197,7 @@ class Chain:
         base = entry if entry and entry.has_data else prev
         if base:
             self._feed_branch(base)
+        self._set_kernel_time()
         outcome = self._kernel.submit(raw, block_hash)
         with self._change() as events:
             self._record(block, raw, block_hash, outcome)
@@ -244,6 +263,7 @@ class Chain:
         self._require_space()
         self._sync()
         self._feed_branch(prev)
+        self._set_kernel_time()
         if reason := self._kernel.submit_header(raw):
             return reason
         with self._change():
@@ -316,6 +336,11 @@ class Chain:
         if self._kernel.tip != self.tip.hash:
             raise KernelError("the kernel refuses a block that it accepted before")
 
+    def _set_kernel_time(self, latest: int = 0) -> None:
+        """Gives the kernel the node's time, or that of a block that was accepted when the clock was ahead."""
+        ahead = latest > self.clock.now() + MAX_FUTURE_S
+        kernel.set_mock_time(latest if ahead else getattr(self.clock, "mocked", 0))
+
     def _rebuild(self, tip: Entry) -> list[Entry]:
         """Starts the kernel anew with the branch up to tip only; returns what it found invalid there."""
         self._kernel.close()
@@ -326,6 +351,7 @@ class Chain:
 
     def _feed(self, entries: list[Entry]) -> list[Entry]:
         """Gives blocks of the store to the kernel, lowest first; returns the first invalid one, if any."""
+        self._set_kernel_time(max((entry.time for entry in entries), default=0))
         for entry in entries:
             if entry.has_data:
                 outcome = self._kernel.submit(self._store.body(entry), entry.hash)
@@ -338,12 +364,13 @@ class Chain:
 
     def _feed_branch(self, entry: Entry) -> None:
         """Makes sure that the kernel has a block and all below it."""
-        missing = []
+        missing: list[Entry] = []
         below: Entry | None = entry
         while below and below not in self._fed and not self.is_active(below):
             missing.append(below)
             below = below.prev
-        self._feed(missing[::-1])
+        if missing:
+            self._feed(missing[::-1])
 
     def _flush_sometimes(self) -> None:
         self._since_flush += 1
@@ -390,8 +417,14 @@ class Chain:
         self._fed.add(entry)
         events.disconnected(entry, undo)
 
+    def _leave_initial_download(self) -> None:
+        if self.initial_download and self.tip.time >= self.clock.now() - MAX_TIP_AGE_S:
+            self.initial_download = False
+            self._log("Leaving InitialBlockDownload (latching to false)")
+
     def _settled(self) -> None:
         tip = self.tip
+        self._leave_initial_download()
         self._log(f"UpdateTip: new best={display(tip.hash)} height={tip.height} tx={tip.total_txs}")
         for listener in self.listeners:
             listener.chain_settled()
@@ -408,6 +441,8 @@ class Chain:
     # Opening and closing
 
     def _open_kernel(self) -> Kernel:
+        if self._tree.active:
+            self._set_kernel_time(self.tip.time)
         try:
             return Kernel(self.network_dir)
         except KernelError as error:
@@ -416,21 +451,23 @@ class Chain:
             return Kernel(self.network_dir)
 
     def _load(self) -> None:
-        """Reads the store, and takes from the kernel what only the kernel has."""
-        tree, store = self._tree, self._store
-        for entry in store.entries():
+        """Reads the block tree from the store."""
+        tree, tip_hash = self._tree, self._store.fact("tip")
+        for entry in self._store.entries():
             tree.add(entry)
-        tip_hash = store.fact("tip")
-        if tip_hash is None:
+        if isinstance(tip_hash, bytes):
+            genesis = tree.at_start()
+            tree.active = [genesis, *tree.path(genesis, tree.entries[tip_hash])]
+
+    def _meet_kernel(self) -> None:
+        """Gives the kernel what it lacks, and takes from it what only the kernel has."""
+        if not self._tree.active:
             self._add_genesis()
-        else:
-            assert isinstance(tip_hash, bytes)
-            tip = tree.entries[tip_hash]
-            tree.active = [tree.at_start(), *tree.path(tree.at_start(), tip)]
-        if self._kernel.tip in tree.entries:
+        if self._kernel.tip in self._tree.entries:
             self._sync()
         else:
             self._import()
+        self._leave_initial_download()
 
     def _add_genesis(self) -> None:
         raw = self._kernel.raw_at(0)

@@ -28,6 +28,7 @@ _RTLD_NOW = 2
 _calls = threading.RLock()
 """The kernel's log belongs to the whole process, so one call at a time."""
 _lines: list[str] = []
+_mocked = 0
 _logging: "pbk.LoggingConnection | None" = None
 
 
@@ -223,19 +224,22 @@ def wipe(network_dir: Path) -> None:
             path.unlink()
 
 
-def set_mock_time(seconds: int) -> bool:
+def set_mock_time(seconds: int) -> None:
     """Moves the kernel's clock, by which it refuses blocks from the future; 0 gives the real time back.
 
-    False where the library does not offer it (it is a C++ function, and not in its C header).
+    The clock is the process's. It is a C++ function that the library shows, but not in its C header: where it
+    is missing, blocks more than two hours ahead of the real time stay refused.
     """
+    global _mocked
+    if seconds == _mocked:
+        return
     from pbk.capi.library import BITCOINKERNEL_LIB
 
     function = getattr(BITCOINKERNEL_LIB, "_Z11SetMockTimel", None)
-    if function is None:
-        return False
-    function.argtypes, function.restype = [ctypes.c_int64], None
-    function(seconds)
-    return True
+    if function is not None:
+        function.argtypes, function.restype = [ctypes.c_int64], None
+        function(seconds)
+        _mocked = seconds
 
 
 def _listen() -> None:

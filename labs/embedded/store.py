@@ -182,6 +182,6 @@ class Store:
         return bytes(row[0]) if row else None
 
     def body_bytes(self) -> int:
-        """Bytes of all blocks and their undo data."""
-        bodies = self._db.execute("SELECT TOTAL(LENGTH(raw)) FROM bodies").fetchone()[0]
-        return int(bodies + self._db.execute("SELECT TOTAL(LENGTH(data)) FROM undo").fetchone()[0])
+        """Bytes of all blocks and their undo data, with what Core's files add to each."""
+        bodies = self._db.execute("SELECT TOTAL(LENGTH(raw) + 8) FROM bodies").fetchone()[0]
+        return int(bodies + self._db.execute("SELECT TOTAL(LENGTH(data) + 40) FROM undo").fetchone()[0])
