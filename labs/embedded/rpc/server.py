@@ -18,7 +18,7 @@ import h11
 from labs.embedded.options import Options
 from labs.embedded.rpc.access import Access
 from labs.embedded.rpc.dispatch import Dispatcher
-from labs.embedded.rpc.endpoints import endpoints, listen
+from labs.embedded.rpc.endpoints import LOCAL, endpoints, listen
 from labs.embedded.settings import OptionError
 
 MAX_BODY = 0x02000000
@@ -112,7 +112,7 @@ class Server:
                     break
                 time.sleep(0.05)  # out of file descriptors: others will end
                 continue
-            self._admit(Connection(sock, peer[0]))
+            self._admit(Connection(sock, peer[0] if peer else LOCAL))
         listener.close()
 
     def _admit(self, connection: Connection) -> None:
@@ -144,7 +144,8 @@ class Server:
     def _serve(self, connection: Connection) -> None:
         """Requests and answers of one connection until either side ends it."""
         try:
-            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if connection.sock.family != socket.AF_UNIX:
+                connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             while self._exchange(connection):
                 connection.http.start_next_cycle()
         except (OSError, h11.LocalProtocolError):
