@@ -6,11 +6,11 @@ Version 0. Fields not understood are kept. The roles are in psbt_roles. Source: 
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 from dataclasses import field as slot
 
 from labs.bitcoin import psbt_fields as fields
+from labs.bitcoin.base64_text import decode_base64
 from labs.bitcoin.keys import is_public_key
 from labs.bitcoin.keystore import KeyOrigin
 from labs.bitcoin.psbt_fields import PsbtError, field
@@ -46,10 +46,9 @@ class Psbt:
     @classmethod
     def from_base64(cls, text: str) -> Psbt:
         """Raises PsbtError in Core's words."""
-        try:
-            data = base64.b64decode(text.encode(), validate=True)
-        except (binascii.Error, UnicodeEncodeError):
-            raise PsbtError("invalid base64") from None
+        data = decode_base64(text)
+        if data is None:
+            raise PsbtError("invalid base64")
         return cls.parse(data)
 
     def to_base64(self) -> str:

@@ -16,7 +16,7 @@ from labs.bitcoin.psbt_output import PsbtOutput
 from labs.bitcoin.psbt_signing import Outcome, sign_input
 from labs.bitcoin.script import witness_program
 from labs.bitcoin.signers import SIGHASH_ANYONECANPAY
-from labs.bitcoin.transactions import Tx, display
+from labs.bitcoin.transactions import Tx, TxIn, TxOut, display
 
 
 def combine(psbts: Sequence[Psbt]) -> Psbt:
@@ -59,7 +59,8 @@ def join(psbts: Sequence[Psbt], shuffle: random.Random | None = None) -> Psbt:
     Raises PsbtError when an input is in more than one.
     """
     rng = shuffle or random.SystemRandom()
-    inputs, outputs = [], []
+    inputs: list[tuple[TxIn, PsbtInput]] = []
+    outputs: list[tuple[TxOut, PsbtOutput]] = []
     unknown: dict[bytes, bytes] = {}
     for psbt in psbts:
         for source, found in zip(psbt.tx.inputs, psbt.inputs, strict=True):
@@ -96,7 +97,7 @@ def extract(psbt: Psbt) -> Tx:
 
 
 def drop_previous_transactions(psbt: Psbt) -> None:
-    """Take out whole previous transactions where every input is taproot: its signatures commit to all amounts."""
+    """Take out previous transactions where every input is taproot: those signatures commit to all amounts."""
     for found in psbt.inputs:
         program = None if found.witness_utxo is None else witness_program(found.witness_utxo.script)
         if program is None or program[0] == 0:

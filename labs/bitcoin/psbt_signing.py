@@ -1,6 +1,6 @@
 """Updating, signing and finishing the inputs of a PSBT; updating its outputs.
 
-Updating and signing are one step: with a keystore without private keys only scripts and origins are filled in.
+Updating and signing are one step: without private keys only scripts and origins are filled in.
 Source: Bitcoin Core, src/psbt.cpp (SignPSBTInput, FillSignatureData, FromSignatureData).
 """
 

@@ -15,6 +15,7 @@ TOPICS = (
     "proofs",
     "descriptors",
     "psbt",
+    "psbt_update",
     "signing",
     "addresses",
     "messages",

@@ -1,0 +1,112 @@
+"""RPC methods that fill PSBTs from the chain, the mempool and descriptors, and sign with the latter.
+
+Source: Bitcoin Core, src/rpc/rawtransaction.cpp (ProcessPSBT).
+"""
+
+from typing import TYPE_CHECKING
+
+from labs.bitcoin.keystore import Keystore
+from labs.bitcoin.psbt import Psbt
+from labs.bitcoin.psbt_roles import drop_previous_transactions, finalize
+from labs.bitcoin.psbt_signing import Outcome, sign_input, spent_is_segwit, update_output
+from labs.bitcoin.transactions import Tx, TxOut
+from labs.embedded.methods.psbt import PSBT, decode_psbt, final_hex
+from labs.embedded.methods.scan_objects import SCAN_FIELDS, scan_scripts
+from labs.embedded.methods.signing import SIGHASHTYPE, sighash_type
+from labs.embedded.rpc.arguments import ARR, BOOL, Arg
+from labs.embedded.rpc.errors import DESERIALIZE, RpcError
+from labs.embedded.rpc.registry import Call, method
+from labs.embedded.rpc.values import Json
+
+if TYPE_CHECKING:
+    from labs.embedded.node import Node
+
+SIGHASH_MISMATCH = "Specified sighash value does not match value stored in PSBT"
+
+
+@method(
+    "rawtransactions",
+    "utxoupdatepsbt",
+    "Fills a PSBT with what the chain, the mempool and descriptors tell of its inputs and outputs.",
+    PSBT,
+    Arg("descriptors", ARR, "Descriptors, or objects with desc and range", default=None, fields=SCAN_FIELDS),
+    result='"psbt"    (string) The PSBT in base64',
+)
+def utxoupdatepsbt(call: Call, psbt: str, descriptors: list[Json] | None) -> str:
+    keystore = Keystore()
+    for value in descriptors or []:
+        scan_scripts(value, keystore)
+    found = decode_psbt(psbt)
+    process(call.node, found, keystore.without_keys(), None, finish=False)
+    return found.to_base64()
+
+
+@method(
+    "rawtransactions",
+    "descriptorprocesspsbt",
+    "Fills a PSBT like utxoupdatepsbt, then signs with the private keys of the descriptors.",
+    PSBT,
+    Arg("descriptors", ARR, "Descriptors, or objects with desc and range", fields=SCAN_FIELDS),
+    SIGHASHTYPE,
+    Arg("bip32derivs", BOOL, "Whether to tell where the keys come from", default=True),
+    Arg("finalize", BOOL, "Whether inputs with enough signatures become final", default=True),
+    result='{\n  "psbt" : "str",             (string) The PSBT in base64\n'
+    '  "complete" : true|false,    (boolean) Whether every input is signed\n'
+    '  "hex" : "hex"               (string, optional) The transaction, when complete\n}',
+)
+def descriptorprocesspsbt(
+    call: Call,
+    psbt: str,
+    descriptors: list[Json],
+    sighashtype: str | None,
+    bip32derivs: bool,
+    finish: bool,
+) -> Json:
+    keystore = Keystore()
+    for value in descriptors:
+        scan_scripts(value, keystore)
+    if not bip32derivs:
+        keystore.origins = {}
+    chosen = sighash_type(sighashtype)
+    found = decode_psbt(psbt)
+    process(call.node, found, keystore, chosen, finish)
+    complete = all(each.is_signed for each in found.inputs)
+    answer: dict[str, Json] = {"psbt": found.to_base64(), "complete": complete}
+    if complete:
+        finalize(found)
+        answer["hex"] = final_hex(found)
+    return answer
+
+
+def process(node: "Node", psbt: Psbt, keystore: Keystore, sighash: int | None, finish: bool) -> None:
+    """Find the coins, then update and sign in place. Raises RpcError -22 for another hash type."""
+    for found, source in zip(psbt.inputs, psbt.tx.inputs, strict=True):
+        if found.non_witness_utxo is not None:
+            continue
+        found.non_witness_utxo = previous_tx(node, source.prevout[0])
+        coin = None if found.non_witness_utxo is not None else node.mempool.coin(source.prevout)
+        if coin is not None:
+            output = TxOut(coin.value, coin.script)
+            if spent_is_segwit(keystore, output):
+                found.witness_utxo = output
+    for index, found in enumerate(psbt.inputs):
+        if found.is_signed:
+            continue
+        if sign_input(psbt, index, keystore, sighash, finish) is Outcome.SIGHASH_MISMATCH:
+            raise RpcError(DESERIALIZE, SIGHASH_MISMATCH)
+    for index in range(len(psbt.outputs)):
+        update_output(psbt, index, keystore)
+    drop_previous_transactions(psbt)
+
+
+def previous_tx(node: "Node", txid: bytes) -> Tx | None:
+    """A whole transaction by its id, from the transaction index (where it is on) or the mempool."""
+    if node.options.txindex:
+        place = node.chain.find_tx(txid)
+        if place is not None:
+            from labs.bitcoin.blocks import Block
+
+            entry, number = place
+            return Block.parse(node.chain.block_bytes(entry)).txs[number]
+    pooled = node.mempool.get(txid)
+    return None if pooled is None else pooled.tx
