@@ -1,8 +1,8 @@
 """One wallet's SQLite file.
 
-Keys, descriptors and transactions made here are committed, with fsync, before an answer leaves. What a block told
-is written but not committed at once: after a crash it is read from the chain again, beginning behind the last
-block that was committed. Nothing here knows what the values mean.
+Keys, descriptors and transactions made here are committed, with fsync, before an answer leaves. What a block
+told is written but not committed at once: after a crash it is read from the chain again, beginning behind the
+last block that was committed. Nothing here knows what the values mean.
 """
 
 import json
@@ -22,7 +22,8 @@ WRITES_BEFORE_COMMIT = 2_000
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE descriptors (
-    id INTEGER PRIMARY KEY, public TEXT NOT NULL UNIQUE, secret BLOB, created INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY, plain TEXT NOT NULL UNIQUE, normal TEXT NOT NULL, secret BLOB,
+    created INTEGER NOT NULL,
     range_start INTEGER NOT NULL, range_end INTEGER NOT NULL, next_index INTEGER NOT NULL,
     active_type TEXT, internal INTEGER);
 CREATE TABLE scripts (
@@ -54,6 +55,7 @@ class WalletFile:
         run = self._db.execute
         run("PRAGMA locking_mode = EXCLUSIVE")
         run("PRAGMA synchronous = FULL")
+        run("PRAGMA secure_delete = ON")
         if create:
             run(f"PRAGMA application_id = {APPLICATION_ID - (1 << 32)}")
             run(f"PRAGMA user_version = {VERSION}")
@@ -81,6 +83,11 @@ class WalletFile:
             self._db.execute("COMMIT")
         self._pending = 0
 
+    def rewrite(self) -> None:
+        """Writes the file anew, so that nothing deleted or replaced can be found in it."""
+        self.commit()
+        self._db.execute("VACUUM")
+
     def close(self) -> None:
         self.commit()
         self._db.close()
@@ -102,12 +109,14 @@ class WalletFile:
         self._write("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, json.dumps(value)))
 
     def descriptors(self) -> list[tuple[Any, ...]]:
-        """(id, public, secret, created, range_start, range_end, next_index, active_type, internal)."""
+        """(id, plain, normal, secret, created, range_start, range_end, next_index, active_type, internal)."""
         return self._db.execute("SELECT * FROM descriptors ORDER BY id").fetchall()
 
     def save_descriptor(self, number: int | None, row: tuple[Any, ...]) -> int:
         """Writes one; number None adds it. Returns its number."""
-        cursor = self._write("INSERT OR REPLACE INTO descriptors VALUES (?,?,?,?,?,?,?,?,?)", (number, *row))
+        cursor = self._write(
+            "INSERT OR REPLACE INTO descriptors VALUES (?,?,?,?,?,?,?,?,?,?)", (number, *row)
+        )
         return number if number is not None else int(cursor.lastrowid or 0)
 
     def scripts(self, descriptor: int) -> Iterator[tuple[int, bytes]]:

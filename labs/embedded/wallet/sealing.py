@@ -1,7 +1,7 @@
 """Secrets under a passphrase: scrypt makes a key from it, AES-256-GCM seals with that key.
 
-A random master key seals the wallet's secrets; the passphrase's key seals only the master key, so a new passphrase
-rewrites one record. A wrong passphrase or a changed byte fails: GCM checks before it gives anything back.
+A random master key seals the wallet's secrets; the passphrase's key seals only the master key, so a new
+passphrase rewrites one record. A wrong passphrase or a changed byte fails: GCM checks before it gives back.
 """
 
 import secrets

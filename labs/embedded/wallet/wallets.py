@@ -6,7 +6,7 @@ Source of behaviour and texts: Bitcoin Core, src/wallet/wallet.cpp and src/walle
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from labs.bitcoin.blocks import Block
 from labs.bitcoin.transactions import Tx
@@ -21,8 +21,15 @@ from labs.embedded.rpc.errors import (
 )
 from labs.embedded.wallet.file import WalletFile
 from labs.embedded.wallet.names import FILE, folder_of, is_wallet_file, names_in
-from labs.embedded.wallet.startup import set_startup, startup_names
+from labs.embedded.wallet.startup import set_startup
 from labs.embedded.wallet.wallet import Surroundings, Wallet
+
+if TYPE_CHECKING:
+    from labs.embedded.chain import Chain
+    from labs.embedded.clock import Clock
+    from labs.embedded.entry import Entry
+    from labs.embedded.mempool import Mempool
+    from labs.embedded.options import Options
 
 UNVERIFIED = "Wallet file verification failed. "
 NOT_SAVED = (
@@ -34,25 +41,29 @@ class Wallets:
     """The open wallets by name, in the order they were opened. Listens to the chain and the mempool."""
 
     def __init__(
-        self, chain: Any, mempool: Any, options: Any, clock: Any, log: Callable[[str], None]
+        self,
+        chain: "Chain",
+        mempool: "Mempool",
+        options: "Options",
+        clock: "Clock",
+        log: Callable[[str], None],
     ) -> None:
         self.around = Surroundings(chain, mempool, options, clock, log)
         network_dir = Path(options.network_dir)
         self.folder = network_dir / "wallets"
         self.settings = network_dir / "settings.json"
         self.open: dict[str, Wallet] = {}
-        for source in (chain, mempool):
-            if self not in source.listeners:
-                source.listeners.append(self)
+        chain.listeners.append(self)
+        mempool.listeners.append(self)
 
     @property
     def open_names(self) -> list[str]:
         return list(self.open)
 
     def load_on_start(self) -> None:
-        """Loads what the command line names, else what settings.json does, else an existing unnamed wallet."""
+        """Loads what the command line or settings.json names, else an unnamed wallet if there is one."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        names = list(self.around.options.wallets or []) + startup_names(self.settings)
+        names = list(self.around.options.wallets)
         if not names and is_wallet_file(self.folder / FILE):
             names = [""]
         for name in dict.fromkeys(names):
@@ -78,8 +89,8 @@ class Wallets:
             )
         raise RpcError(
             WALLET_NOT_SPECIFIED,
-            "Multiple wallets are loaded. Please select which wallet to use by requesting the RPC through the "
-            "/wallet/<walletname> URI path.",
+            "Multiple wallets are loaded. Please select which wallet to use by requesting the RPC through "
+            "the /wallet/<walletname> URI path.",
         )
 
     def create(
@@ -97,8 +108,8 @@ class Wallets:
         if passphrase and disable_private_keys:
             raise RpcError(
                 WALLET,
-                "Passphrase provided but private keys are disabled. A passphrase is only used to encrypt private "
-                "keys, so cannot be used for wallets with private keys disabled.",
+                "Passphrase provided but private keys are disabled. A passphrase is only used to encrypt "
+                "private keys, so cannot be used for wallets with private keys disabled.",
             )
         folder = folder_of(self.folder, name)
         if is_wallet_file(folder / FILE) or name in self.open:
@@ -172,16 +183,16 @@ class Wallets:
         while self.open:
             self.open.popitem()[1].close()
 
-    def block_connected(self, entry: Any, block: Block, undo: Any) -> None:
+    def block_connected(self, entry: "Entry", block: Block, undo: object) -> None:
         for wallet in self.open.values():
             wallet.block_connected(entry, block)
 
-    def block_disconnected(self, entry: Any, block: Block, undo: Any) -> None:
+    def block_disconnected(self, entry: "Entry", block: Block, undo: object) -> None:
         for wallet in self.open.values():
             wallet.block_disconnected(entry, block)
 
     def chain_settled(self) -> None:
-        """Nothing is due: what a block told can be read again from the chain, so it waits for the next write."""
+        """Nothing is due: what a block told can be read from the chain again, so it waits."""
 
     def tx_added(self, tx: Tx) -> None:
         for wallet in self.open.values():
