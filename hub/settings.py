@@ -46,7 +46,8 @@ class Settings(BaseSettings):
     learner_processes: int = Field(default=256, ge=64, description="processes and threads of one learner")
     learner_home_mib: int = Field(default=2048, ge=16, description="disk space of one learner's home")
     progress_port: int = Field(default=0, description="chosen by hunar up")
-    network_port: int = Field(default=0, description="chosen by hunar up; 0 where no course has a network")
+    network_port: int = Field(default=0, description="chosen by hunar up")
+    """0 where no course has a network."""
     proxy_api_port: int = Field(default=0, description="chosen by hunar up")
 
     @field_validator("state", "courses")

@@ -13,7 +13,7 @@ from progress.settings import Settings as ServiceSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-CHOSEN_BY_UP = {"progress_port", "proxy_api_port"}
+CHOSEN_BY_UP = {"progress_port", "network_port", "proxy_api_port"}
 
 
 def commands() -> list[str]:
