@@ -53,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(given)
     except (OptionError, datadir.DatadirError) as error:
-        print(f"Error: {error}", file=sys.stderr)
+        prefix = getattr(error.__cause__, "prefix", "Error: ")
+        print(f"{prefix}{error}", file=sys.stderr)
         return 1
 
 
