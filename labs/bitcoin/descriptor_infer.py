@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from labs.bitcoin.addresses import Network, address_of
 from labs.bitcoin.descriptor_keys import FixedKey, KeyExpression, OriginKey
+from labs.bitcoin.descriptor_miniscript import infer_miniscript
 from labs.bitcoin.descriptor_parts import LeafPk, Multi, Part, Script, single, tree, wrap
 from labs.bitcoin.keys import has_key_length, is_xonly_key
 from labs.bitcoin.keystore import KeyOrigin, Keystore
@@ -42,6 +43,8 @@ def _infer(script: bytes, context: str, keystore: Keystore) -> Part | None:
         return _wrapped("wsh", keystore.script_of_sha256(parts[0]), keystore)
     if kind == "witness_v1_taproot" and context == "top":
         return _taproot(parts[-1], keystore)
+    if context == "wsh":
+        return infer_miniscript(script, keystore, lambda public: _key(public, context, keystore))
     return None
 
 
