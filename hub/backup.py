@@ -34,9 +34,15 @@ from hub.state import State
 FORMAT = 1
 MANIFEST = "MANIFEST.json"
 DATABASES = ("hunar.sqlite", "jupyterhub.sqlite")
+NETWORK = (
+    "network/faucet.sqlite",
+    "network/*/node/regtest/blocks/chain.sqlite",
+    "network/*/node/regtest/wallets/*/wallet.dat",
+)
+"""The class networks' databases: chain, wallets, what the faucet gave."""
 DUMP = "postgresql.sql"
 FOLDERS = ("keys", "submissions", "courses", "homes", "jupyterhub_config.d")
-FILES = ("uids.json", "published.json")
+FILES = ("uids.json", "published.json", "network/*/chain")
 
 
 class BackupError(Exception):
@@ -94,8 +100,8 @@ def read(settings: Settings, source: Path, *, force: bool = False) -> int:
 def _fill(archive: tarfile.TarFile, settings: Settings) -> int:
     digests: dict[str, str] = {}
     with tempfile.TemporaryDirectory(dir=settings.state, prefix=".backup-") as name:
-        for path in _database_copies(settings, Path(name)):
-            _add(archive, path, path.name, digests)
+        for copy, place in _database_copies(settings, Path(name)):
+            _add(archive, copy, place, digests)
     for path in _paths(settings.state):
         try:
             _add(archive, path, str(path.relative_to(settings.state)), digests)
@@ -109,24 +115,23 @@ def _fill(archive: tarfile.TarFile, settings: Settings) -> int:
     return sum(1 for digest in digests.values() if digest)
 
 
-def _database_copies(settings: Settings, folder: Path) -> Iterator[Path]:
+def _database_copies(settings: Settings, folder: Path) -> Iterator[tuple[Path, str]]:
+    """Copies, each with its place in the state folder."""
+    copy = folder / "copy"
+    names = [*DATABASES, *NETWORK]
     if settings.database_url is not None:
-        copy = folder / DUMP
         try:
             postgres.dump(settings.database_url, copy)
         except PostgresError as error:
             raise BackupError(str(error)) from error
-        yield copy
-        return
-    for name in DATABASES:
-        if (settings.state / name).exists():
-            copy = folder / name
-            with (
-                closing(sqlite3.connect(settings.state / name)) as live,
-                closing(sqlite3.connect(copy)) as target,
-            ):
+        yield copy, DUMP
+        names = [*NETWORK]
+    for pattern in names:
+        for path in sorted(settings.state.glob(pattern)):
+            copy.unlink(missing_ok=True)
+            with closing(sqlite3.connect(path)) as live, closing(sqlite3.connect(copy)) as target:
                 live.backup(target)
-            yield copy
+            yield copy, str(path.relative_to(settings.state))
 
 
 def _load(settings: Settings, folder: Path) -> None:
@@ -150,8 +155,7 @@ def _load(settings: Settings, folder: Path) -> None:
 def _paths(state: Path) -> Iterator[Path]:
     """What is backed up, parents before children; links as links, sockets and the like never."""
     for name in FILES:
-        if (state / name).is_file():
-            yield state / name
+        yield from (path for path in sorted(state.glob(name)) if path.is_file())
     for name in FOLDERS:
         for folder, folders, files in os.walk(state / name):
             yield Path(folder)
