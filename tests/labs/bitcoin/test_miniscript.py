@@ -1,0 +1,151 @@
+"""Miniscript against the fixed tests of Bitcoin Core's miniscript_tests.cpp.
+
+A row of miniscript.json: expression, script in hex ("?" for any), flags, operations and witness elements (-1
+for not said). The flags: 1 valid, 2 not malleable, 4 needs a signature, 8 mixes time locks, 16 not in P2WSH.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labs.bitcoin.assemble import assemble
+from labs.bitcoin.descriptors import infer
+from labs.bitcoin.hashes import hash160
+from labs.bitcoin.keystore import Keystore
+from labs.bitcoin.miniscript import Node
+from labs.bitcoin.miniscript_decode import decode_miniscript
+from labs.bitcoin.miniscript_parse import MiniscriptError, parse_miniscript
+from labs.bitcoin.script import push
+from labs.bitcoin.standard import p2wsh_of
+
+ROWS = json.loads((Path(__file__).parents[1] / "files" / "miniscript.json").read_text())
+VALID, NONMALLEABLE, SIGNED, MIXED, NOT_IN_P2WSH = 1, 2, 4, 8, 16
+
+
+class Keys:
+    """Public keys by the number under which an expression knows them."""
+
+    def __init__(self) -> None:
+        self.publics: list[bytes] = []
+
+    def add(self, public: bytes) -> int:
+        self.publics.append(public)
+        return len(self.publics) - 1
+
+    def parse(self, text: str) -> int:
+        public = bytes.fromhex(text)
+        if len(public) != 33 or public[0] not in (2, 3):
+            raise MiniscriptError("no key")
+        return self.add(public)
+
+    def find(self, public: bytes) -> int | None:
+        return self.add(public) if public[0] in (2, 3) else None
+
+
+def parsed(text: str) -> tuple[Node, list[bytes]] | None:
+    keys = Keys()
+    try:
+        return parse_miniscript(text, keys.parse), keys.publics
+    except MiniscriptError:
+        return None
+
+
+@pytest.mark.parametrize(("text", "hexed", "flags", "operations", "elements"), ROWS)
+def test_cores_fixed_tests(text: str, hexed: str, flags: int, operations: int, elements: int) -> None:
+    found = parsed(text)
+    if not flags or flags & NOT_IN_P2WSH:
+        assert found is None
+        return
+    assert found is not None
+    node, publics = found
+    script = node.script(publics)
+    if hexed != "?":
+        assert script.hex() == hexed
+    assert ("m" in node.type) == bool(flags & NONMALLEABLE)
+    assert ("s" in node.type) == bool(flags & SIGNED)
+    assert ("k" not in node.type) == bool(flags & MIXED)
+    if operations != -1:
+        assert node.operations + (node.run[0] or 0) == operations
+    if elements != -1:
+        assert node.witness[0] == elements
+    # Back from the script: not always the same words, but the same script and the same promises.
+    known = {hash160(public): public for public in publics}
+    keys = Keys()
+    back = decode_miniscript(script, keys.find, lambda key_hash: keys.add(known[key_hash]))
+    assert back is not None
+    assert back.script(keys.publics) == script
+    assert back.is_sane(keys.publics) == node.is_sane(publics)
+    again = parsed(back.text([public.hex() for public in keys.publics]))
+    assert again is not None and again[0].script(again[1]) == script
+
+
+def test_the_rows_cover_valid_and_invalid_expressions() -> None:
+    assert len(ROWS) == 97 and sum(not row[2] for row in ROWS) > 20
+
+
+KEY, OTHER = (bytes([2]) + bytes([n]) * 32 for n in (0x11, 0x22))
+
+
+def described(script: bytes, *publics: bytes) -> str:
+    keystore = Keystore()
+    keystore.add_script(script)
+    for public in publics:
+        keystore.add_public(public)
+    return infer(p2wsh_of(script), keystore).partition("#")[0]
+
+
+def test_a_sane_witness_script_is_shown_as_miniscript() -> None:
+    locked = push(KEY) + assemble("CHECKSIGVERIFY 10 CHECKSEQUENCEVERIFY")
+    assert described(locked) == f"wsh(and_v(v:pk({KEY.hex()}),older(10)))"
+    either = assemble("IF") + push(KEY) + assemble("ELSE") + push(OTHER) + assemble("ENDIF CHECKSIG")
+    assert described(either) == f"wsh(c:or_i(pk_k({KEY.hex()}),pk_k({OTHER.hex()})))"
+    hidden = assemble("DUP HASH160") + push(hash160(KEY)) + assemble("EQUALVERIFY CHECKSIGVERIFY 1")
+    assert described(hidden, KEY) == f"wsh(t:v:pkh({KEY.hex()}))".replace("t:v:", "tv:")
+
+
+def test_what_is_not_sane_is_shown_as_an_address() -> None:
+    twice = push(KEY) + assemble("CHECKSIGVERIFY") + push(KEY) + assemble("CHECKSIG")
+    unsigned = assemble("10 CHECKSEQUENCEVERIFY")
+    not_shortest = push(KEY) + assemble("CHECKSIG VERIFY 1")
+    unknown = assemble("DUP HASH160") + push(hash160(KEY)) + assemble("EQUALVERIFY CHECKSIGVERIFY 1")
+    for script in (twice, unsigned, not_shortest, unknown, b"", b"\x02", assemble("IF IF IF")):
+        assert described(script).startswith("addr(")
+
+
+WORDS = st.sampled_from(
+    "0 1 2 16 CHECKSIG CHECKSIGVERIFY VERIFY EQUAL EQUALVERIFY IF NOTIF ELSE ENDIF IFDUP DUP SIZE 0NOTEQUAL "
+    "BOOLAND BOOLOR ADD SWAP TOALTSTACK FROMALTSTACK CHECKMULTISIG CHECKSEQUENCEVERIFY HASH160 SHA256".split()
+)
+
+
+@given(st.lists(st.one_of(WORDS.map(assemble), st.just(push(KEY)), st.binary(max_size=3)), max_size=60))
+def test_any_script_is_read_without_raising(pieces: list[bytes]) -> None:
+    keys = Keys()
+    script = b"".join(pieces)
+    node = decode_miniscript(script, keys.find, lambda key_hash: None)
+    assert node is None or node.script(keys.publics) == script
+
+
+def test_deep_scripts_and_texts_are_refused_without_exhausting_the_stack() -> None:
+    keys = Keys()
+    for script in (
+        push(KEY) + assemble("CHECKSIG") + assemble("0NOTEQUAL") * 3500,
+        assemble("IF 0 ELSE") * 900 + b"\x51" + assemble("ENDIF") * 900,
+        assemble("1 VERIFY") * 1000 + b"\x51",
+        b"\x51" + assemble("FROMALTSTACK ADD") * 1000 + assemble("1 EQUAL"),
+    ):
+        assert decode_miniscript(script, keys.find, lambda key_hash: None) is None
+    for text in ("n" * 15_000 + ":1", "and_v(" * 3000, "t:" * 5000 + "1", "(" * 9000, "1" * 20_001):
+        assert parsed(text) is None
+
+
+@given(st.text(alphabet="01,():pkmultiandvorthesd_-é", max_size=40))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    for candidate in (text, f"thresh({text})", f"multi(1,{text})", f"and_v(v:1,{text})"):
+        try:
+            parsed(candidate)
+        except ValueError:
+            continue
