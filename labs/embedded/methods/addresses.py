@@ -23,7 +23,7 @@ _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+\Z")
 @method(
     "util",
     "validateaddress",
-    "Tells whether a text is an address of this network, and what it pays to.",
+    "Return information about the given bitcoin address.",
     Arg("address", STR, "The address"),
     result="{...}    (json object) isvalid, then address, scriptPubKey, isscript, iswitness,\n"
     "         witness_version, witness_program; or error and error_locations, the places that are likely mistyped",
