@@ -69,7 +69,7 @@ def _run(given: list[str]) -> int:
             return 0
     chosen = options.read(given)
     os.umask(0o077)
-    chosen.network_dir.mkdir(exist_ok=True)
+    (chosen.network_dir / "wallets").mkdir(parents=True, exist_ok=True)
     datadir.reserve(chosen.network_dir)
     background = chosen.flag("daemon", False) or chosen.flag("daemonwait", False)
     if background and _left_to_the_child():
