@@ -1,8 +1,8 @@
 """The node's HTTP server: one thread per connection, HTTP/1.1 read by h11, calls let through by a gate.
 
 Threads rather than asyncio: the process starts sooner and a call costs no change of thread. A client that is
-slow holds only its own thread, and only until its time is over; when all places are taken, the connection that
-has been idle longest gives up its own.
+slow holds only its own thread, and only until its time is over; when all places are taken, the connection
+that has been idle longest gives up its own.
 Source of the limits and texts: Bitcoin Core, src/httpserver.cpp.
 """
 
@@ -252,7 +252,8 @@ class Server:
         connection.sock.sendall(data)
         if http.states == _FINISHED and not self._closing:
             return True
-        _linger(connection.sock)
+        if http.their_state is not h11.DONE:
+            _linger(connection.sock)
         return False
 
 
