@@ -156,7 +156,7 @@ def logging(call: Call, include: list[Json] | None, exclude: list[Json] | None) 
 )
 def setmocktime(call: Call, timestamp: int) -> Json:
     """Stops the node's clock at a time, or lets it run again."""
-    highest = (1 << 63) // 1_000_000_000 - 1
+    highest = ((1 << 63) - 1) // 1_000_000_000
     if not 0 <= timestamp <= highest:
         raise RpcError(PARAMETER, f"Mocktime must be in the range [0, {highest}], not {timestamp}.")
     call.node.clock.set_mock(timestamp)
