@@ -1,15 +1,42 @@
 """Running scripts: Bitcoin Core's own interpreter, through libbitcoinkernel, says whether inputs may spend.
 
-The kernel answers with yes or no under consensus rules. Amounts are satoshi.
+The kernel answers with yes or no under the chain's rules. Why not, and what nodes do not pass on although
+it is valid, is found by `labs.embedded.interpreter`; where the two disagree, the kernel counts. Amounts are
+satoshi.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from labs.bitcoin.transactions import Tx
+from labs.bitcoin.sighash import SharedHashes
+from labs.bitcoin.sigops import legacy_sigops, spent_sigops
+from labs.bitcoin.transactions import Tx, TxOut
+
+_MAX_HASHED = 50_000_000
+"""Bytes that the interpreter may hash for signatures of old scripts; the kernel is quicker."""
+_POLICY = {
+    "SIG_HASHTYPE",
+    "SIG_HIGH_S",
+    "MINIMALDATA",
+    "SCRIPTNUM",
+    "CLEANSTACK",
+    "MINIMALIF",
+    "NULLFAIL",
+    "PUBKEYTYPE",
+    "WITNESS_PUBKEYTYPE",
+    "OP_CODESEPARATOR",
+    "SIG_FINDANDDELETE",
+    "DISCOURAGE_UPGRADABLE_NOPS",
+    "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM",
+    "DISCOURAGE_UPGRADABLE_TAPROOT_VERSION",
+    "DISCOURAGE_OP_SUCCESS",
+    "DISCOURAGE_UPGRADABLE_PUBKEYTYPE",
+}
+"""Failures that a script which the kernel accepts can still have."""
 
 
 class Spent(Protocol):
@@ -29,12 +56,20 @@ class ScriptFailure(NamedTuple):
     text: str
 
 
-def failing_input(tx: Tx, spent: Sequence[Spent]) -> ScriptFailure | None:
-    """None when every input of tx may spend its output. spent: the inputs' outputs, in order."""
+def failing_input(tx: Tx, spent: Sequence[Spent], policy: bool = False) -> ScriptFailure | None:
+    """None when every input of tx may spend its output, and with policy when nodes pass that on.
+
+    spent: the inputs' outputs, in order.
+    """
+    explain = _Explainer(tx, spent, policy)
     with _prepared(tx, spent) as (kernel, transaction, scripts, shared):
         for index, output in enumerate(spent):
-            if not _runs(kernel, transaction, scripts[index], shared, index, output.value):
-                return ScriptFailure(index, reason_of_failure(tx, index, spent))
+            passes = _runs(kernel, transaction, scripts[index], shared, index, output.value)
+            if passes and not policy:
+                continue
+            name = explain.failure(index)
+            if not passes or name in _POLICY:
+                return ScriptFailure(index, _text(name))
     return None
 
 
@@ -46,7 +81,49 @@ def verify_input(tx: Tx, index: int, spent: Sequence[Spent]) -> bool:
 
 def reason_of_failure(tx: Tx, index: int, spent: Sequence[Spent]) -> str:
     """Core's words for why an input that does not pass does not pass."""
-    return "Script evaluated without error but finished with a false/empty top stack element"
+    return _text(_Explainer(tx, spent, policy=True).failure(index))
+
+
+def _text(name: str | None) -> str:
+    from labs.embedded.interpreter import TEXTS
+
+    return TEXTS[name or "EVAL_FALSE"]
+
+
+class _Explainer:
+    """Runs inputs in Python under the chain's rules, or with policy under those of what nodes pass on."""
+
+    def __init__(self, tx: Tx, spent: Sequence[Spent], policy: bool) -> None:
+        self.tx = tx
+        self.policy = policy
+        self.spent = [TxOut(output.value, output.script) for output in spent]
+
+    @cached_property
+    def shared(self) -> SharedHashes:
+        return SharedHashes(self.tx, self.spent)
+
+    @cached_property
+    def too_long(self) -> bool:
+        """Whether hashing for old signatures, which grows with the square of the size, takes too long."""
+        checks = legacy_sigops(self.tx) + sum(
+            spent_sigops(source.script_sig, output.script)
+            for source, output in zip(self.tx.inputs, self.spent, strict=True)
+        )
+        return checks * self.tx.sizes[1] > _MAX_HASHED
+
+    def failure(self, index: int) -> str | None:
+        """The failure's name, or None when the input passes or would take too long."""
+        from labs.embedded.interpreter import CONSENSUS_FLAGS, STANDARD_FLAGS, ScriptError, verify_script
+        from labs.embedded.interpreter.signatures import Signer
+
+        if self.too_long:
+            return None
+        try:
+            flags = STANDARD_FLAGS if self.policy else CONSENSUS_FLAGS
+            verify_script(Signer(self.tx, index, self.spent, self.shared), flags)
+        except ScriptError as failure:
+            return failure.name
+        return None
 
 
 @contextmanager

@@ -164,7 +164,7 @@ class Admission:
         tx, verified = candidate.tx, self.pool.verified
         if tx.wtxid in verified:
             return
-        failure = failing_input(tx, candidate.coins)
+        failure = failing_input(tx, candidate.coins, policy=True)
         if failure is not None:
             prevout = tx.inputs[failure.number].prevout
             debug = f"input {failure.number} of {display(tx.txid)} (wtxid {display(tx.wtxid)})"
