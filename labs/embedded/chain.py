@@ -28,8 +28,22 @@ FLUSH_EVERY = 1000
 """So many blocks the kernel may forget in a crash; they are fed to it again at the next start."""
 
 
+FROM_THE_FUTURE = (
+    "The block database contains a block which appears to be from the future. This may be due to your "
+    "computer's date and time being set incorrectly. Only rebuild the block database if you are sure that "
+    "your computer's date and time are correct.\nPlease restart with -reindex or -reindex-chainstate to recover."
+)
+"""Bitcoin Core's words; a node whose clock was moved by setmocktime starts again with -mocktime."""
+
+
 class ChainError(RuntimeError):
     """The chain cannot be changed: no disk space, or its files cannot be written."""
+
+
+class FromTheFutureError(ChainError):
+    """The chain's last block is more than two hours ahead of the clock."""
+
+    prefix = ""  # Core asks a question here; its message has no "Error: " before it
 
 
 class Listener(Protocol):
@@ -159,6 +173,10 @@ class Chain:
     def _by_number(self, number: int) -> Entry | None:
         block_hash = self._store.hash_of(number)
         return self._tree.entries.get(block_hash) if block_hash else None
+
+    def has_block_files(self) -> bool:
+        """Whether the kernel's first block file is in its place; who moves it away is told so, as by Core."""
+        return (self.network_dir / "blocks" / "blk00000.dat").exists()
 
     def is_intact(self, entry: Entry, level: int = 4) -> bool:
         """Whether a block can be read (1: and is what its hash names; 2: and its undo data fit)."""
@@ -458,6 +476,8 @@ class Chain:
         if isinstance(tip_hash, bytes):
             genesis = tree.at_start()
             tree.active = [genesis, *tree.path(genesis, tree.entries[tip_hash])]
+            if self.tip.time > self.clock.now() + MAX_FUTURE_S:
+                raise FromTheFutureError(FROM_THE_FUTURE)
 
     def _meet_kernel(self) -> None:
         """Gives the kernel what it lacks, and takes from it what only the kernel has."""

@@ -7,6 +7,7 @@ otherwise. Source: Bitcoin Core, src/bitcoind.cpp and src/init.cpp.
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -96,8 +97,9 @@ def _serve(chosen: Options, given: list[str]) -> int:
         server = Server(chosen, access, dispatcher, log)
         pid_file.write_text(f"{os.getpid()}\n")
         server.start()
-        methods.load()
+        methods.load_first()
         node = _opened(chosen, clock, log, dispatcher)
+        threading.Thread(target=methods.load, name="methods", daemon=True).start()
         log("Done loading")
         _wait(node)
         log("Shutdown in progress...")

@@ -42,6 +42,8 @@ def block_bytes(chain: Chain, entry: Entry) -> bytes:
     """The whole block. Raises RpcError when only its header is known."""
     if not entry.has_data:
         raise RpcError(MISC, "Block not available (not fully downloaded)")
+    if not chain.has_block_files():
+        raise RpcError(MISC, "Block not found on disk")
     return chain.block_bytes(entry)
 
 

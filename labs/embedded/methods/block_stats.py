@@ -13,7 +13,7 @@ from labs.embedded.coins import Undo, is_unspendable
 from labs.embedded.entry import Entry
 from labs.embedded.methods.block_json import block_at, block_bytes
 from labs.embedded.rpc.errors import MISC, PARAMETER, RpcError
-from labs.embedded.rpc.registry import ANY, ARR, STR, Arg, Call, Json, method
+from labs.embedded.rpc.registry import ANY, ARR, STR, Arg, Call, Hint, Json, method
 from labs.embedded.rpc.values import string
 
 PER_COIN = 36 + 4
@@ -28,9 +28,10 @@ PER_COIN = 36 + 4
     Arg(
         "stats",
         ARR,
-        "Only these values; all of them if left out",
-        None,
+        "The values to show",
+        Hint("all values"),
         fields=(Arg("stat", STR, "A value's name", None),),
+        oneline="stats",
     ),
 )
 def getblockstats(call: Call, hash_or_height: Json, stats: list[Json] | None) -> Json:

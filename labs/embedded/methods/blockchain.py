@@ -20,6 +20,7 @@ from labs.embedded.rpc.registry import ANY, BOOL, HEX, INT, NUM, OBJ_NAMED, STR,
 from labs.embedded.rpc.values import hash_arg, integer, real
 
 BLOCKS_A_MONTH = 30 * 24 * 6
+PRUNE_AFTER = 1000
 SPACING_S = 600
 TX_RATE = 0.001
 """Transactions a second that the estimate of progress assumes on regtest."""
@@ -45,7 +46,9 @@ def getbestblockhash(call: Call) -> str:
     "Returns hash of block in best-block-chain at height provided.",
     Arg("height", INT, "The height index"),
     result='"hex"    (string) The block hash',
-    example="1000",
+    example="> bitcoin-cli getblockhash 1000\n"
+    '> curl --user myusername --data-binary \'{"jsonrpc": "2.0", "id": "curltest", "method": "getblockhash", '
+    "\"params\": [1000]}' -H 'content-type: application/json' http://127.0.0.1:8332/",
 )
 def getblockhash(call: Call, height: int) -> str:
     entry = call.node.chain.at(height)
@@ -105,9 +108,17 @@ def getblockchaininfo(call: Call) -> Json:
         "initialblockdownload": chain.initial_download,
         "chainwork": f"{tip.chainwork:064x}",
         "size_on_disk": chain.size_on_disk(),
-        "pruned": False,
+        **_pruning(node.options.number("prune", 0)),
         "warnings": WARNINGS,
     }
+
+
+def _pruning(target_mib: int) -> dict[str, Json]:
+    """What a node with -prune says, though this one keeps every block. 1 means: only on demand."""
+    if not target_mib:
+        return {"pruned": False}
+    shown: dict[str, Json] = {"pruned": True, "pruneheight": 0, "automatic_pruning": target_mib > 1}
+    return {**shown, "prune_target_size": target_mib << 20} if target_mib > 1 else shown
 
 
 def _progress(node: Node, tip: Entry) -> Json:
@@ -213,11 +224,19 @@ def verifychain(call: Call, checklevel: int | None, nblocks: int | None) -> bool
 @method(
     "blockchain",
     "pruneblockchain",
-    "Removes old blocks. This node keeps all of them.",
+    "Removes old blocks, and tells the height of the last one removed. This node keeps all of them.",
     Arg("height", INT, "The last height to remove"),
 )
 def pruneblockchain(call: Call, height: int) -> Json:
-    raise RpcError(MISC, "Cannot prune blocks because node is not in prune mode.")
+    if not call.node.options.number("prune", 0):
+        raise RpcError(MISC, "Cannot prune blocks because node is not in prune mode.")
+    if height < 0:
+        raise RpcError(PARAMETER, "Negative block height.")
+    if call.node.chain.height < PRUNE_AFTER:
+        raise RpcError(MISC, "Blockchain is too short for pruning.")
+    if height > call.node.chain.height:
+        raise RpcError(PARAMETER, "Blockchain is shorter than the attempted prune height.")
+    return -1
 
 
 @method(
