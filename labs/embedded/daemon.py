@@ -99,7 +99,7 @@ def _serve(chosen: Options, given: list[str]) -> int:
         server.start()
         methods.load_first()
         node = _opened(chosen, clock, log, dispatcher)
-        threading.Thread(target=methods.load, name="methods", daemon=True).start()
+        threading.Thread(target=_load_methods, args=(log,), name="methods", daemon=True).start()
         log("Done loading")
         _wait(node)
         log("Shutdown in progress...")
@@ -112,6 +112,16 @@ def _serve(chosen: Options, given: list[str]) -> int:
         access.close()
         pid_file.unlink(missing_ok=True)
         log.close()
+
+
+def _load_methods(log: DebugLog) -> None:
+    """Everything that was not needed for the first answers."""
+    from labs.embedded import methods
+
+    try:
+        methods.load()
+    except Exception as error:
+        log(f"Error: some RPC methods are missing: {error!r}")
 
 
 def _opened(chosen: Options, clock: Clock, log: DebugLog, dispatcher: "Dispatcher") -> "Node":

@@ -1,11 +1,16 @@
-"""The RPC methods, one file per topic. `load()` imports them all, which registers them."""
+"""The RPC methods, one file per topic. Importing a topic registers its methods.
+
+A node answers its first call sooner when only the topics that everybody asks for first are there by then.
+"""
 
 import importlib
+import pkgutil
+import threading
 
+FIRST = ("control", "blockchain")
 TOPICS = (
-    "control",
+    *FIRST,
     "network",
-    "blockchain",
     "deployments",
     "chain_edit",
     "block_stats",
@@ -28,11 +33,33 @@ TOPICS = (
 )
 
 
-def load() -> None:
-    """Registers every method. Which wallet files there are the wallet package's own folder tells."""
-    import pkgutil
+_lock = threading.Lock()
+_loaded = threading.Event()
 
-    names = {module.name for module in pkgutil.iter_modules(__path__)}
-    for name in (*TOPICS, *sorted(n for n in names if n.startswith("wallet_"))):
-        if name in names:
-            importlib.import_module(f"{__name__}.{name}")
+
+def load_first() -> None:
+    """Registers the methods that are asked for first."""
+    for name in FIRST:
+        importlib.import_module(f"{__name__}.{name}")
+
+
+def load() -> None:
+    """Registers every method; returns when all are there, whoever loads them.
+
+    A topic that cannot be imported costs only its own methods; the first such error is raised at the end.
+    """
+    if _loaded.is_set():
+        return
+    with _lock:
+        failures: list[Exception] = []
+        names = {module.name for module in pkgutil.iter_modules(__path__)}
+        for name in (*TOPICS, *sorted(n for n in names if n.startswith("wallet_"))):
+            if name not in names:
+                continue
+            try:
+                importlib.import_module(f"{__name__}.{name}")
+            except Exception as error:
+                failures.append(error)
+        if failures:
+            raise failures[0]
+        _loaded.set()

@@ -5,6 +5,7 @@ Source: Bitcoin Core, src/rpc/server.cpp and src/rpc/node.cpp.
 
 import time
 
+from labs.embedded import methods
 from labs.embedded.debug_log import CATEGORIES
 from labs.embedded.rpc.errors import PARAMETER, RpcError
 from labs.embedded.rpc.registry import (
@@ -35,6 +36,7 @@ MAX_WAIT_S = 60
 )
 def help_(call: Call, command: str | None) -> Json:
     """Every method by category, or one in full."""
+    methods.load()
     wallets = call.node.wallets is not None
     if command == "dump_all_command_conversions":
         return [line for name in sorted(METHODS) for line in _conversions(METHODS[name])]

@@ -128,10 +128,10 @@ class Dispatcher:
         if node is None:
             raise RpcError(WARMUP, self.status)
         node.log.debug("rpc", f"ThreadRPCServer method={request.method[:100]} user={user}")
-        found = registry.find(request.method, wallets=node.wallets is not None)
         number = next(self._numbers)
-        self._running[number] = (request.method, time.monotonic())
         try:
+            found = registry.find(request.method, wallets=node.wallets is not None)
+            self._running[number] = (request.method, time.monotonic())
             with node.lock:
                 return found.call(registry.Call(node, wallet_name, user), request.params)
         except RpcError:
@@ -144,7 +144,7 @@ class Dispatcher:
             )
             raise RpcError(INTERNAL, f"Internal error: {type(error).__name__}; see debug.log") from None
         finally:
-            del self._running[number]
+            self._running.pop(number, None)
 
 
 def parse(sent: Json, request: Request) -> None:

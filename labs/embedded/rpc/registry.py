@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from labs.embedded import methods
 from labs.embedded.rpc.arguments import (
     AMOUNT,
     ANY,
@@ -147,6 +148,9 @@ def method(
 def find(name: str, wallets: bool = True) -> Method:
     """The method of that name. Raises RpcError -32601; without wallets theirs do not exist."""
     found = METHODS.get(name)
+    if found is None:
+        methods.load()
+        found = METHODS.get(name)
     if found is None or (found.category == "wallet" and not wallets):
         raise RpcError(METHOD_NOT_FOUND, "Method not found")
     return found

@@ -150,6 +150,8 @@ class Server:
                 connection.http.start_next_cycle()
         except (OSError, h11.LocalProtocolError):
             pass  # the client is gone, or too slow
+        except Exception as error:
+            self.log(f"Unexpected error while processing a request: {error!r}")
         finally:
             self._forget(connection)
 
