@@ -8,6 +8,7 @@ from labs.bitcoin.addresses import AddressError, script_of
 from labs.bitcoin.blocks import Block, target_of
 from labs.bitcoin.transactions import Tx, display, from_display
 from labs.bitcoin.wire import WireError
+from labs.embedded.methods.mining import from_hex
 from labs.embedded.node import Node
 from labs.embedded.rpc.errors import (
     ADDRESS_OR_KEY,
@@ -141,7 +142,7 @@ def _chosen(node: Node, text: str) -> Tx:
             raise RpcError(ADDRESS_OR_KEY, f"Transaction {text} not in mempool.")
         return entry.tx
     try:
-        return Tx.parse(bytes.fromhex(text))
+        return Tx.parse(from_hex(text))
     except (WireError, ValueError):
         raise RpcError(
             DESERIALIZE,

@@ -98,7 +98,7 @@ def submitblock(call: Call, hexdata: str, dummy: str | None) -> Json:
 )
 def submitheader(call: Call, hexdata: str) -> Json:
     try:
-        raw = bytes.fromhex(hexdata)
+        raw = from_hex(hexdata)
         header = Header.parse(raw[:HEADER_SIZE])
     except ValueError:
         raise RpcError(DESERIALIZE, "Block header decode failed") from None
@@ -113,11 +113,18 @@ def submitheader(call: Call, hexdata: str) -> Json:
 def decode_block(text: str) -> tuple[Block, bytes]:
     """The block that hex begins with, and its bytes; what follows is not looked at. Raises RpcError -22."""
     try:
-        reader = Reader(bytes.fromhex(text))
+        reader = Reader(from_hex(text))
         block = Block.read(reader)
     except ValueError:
         raise RpcError(DESERIALIZE, "Block decode failed") from None
     return block, reader.data[: reader.position]
+
+
+def from_hex(text: str) -> bytes:
+    """Bytes from hex digits and nothing else: bytes.fromhex() alone would skip spaces. Raises ValueError."""
+    if text.split() != [text]:
+        raise ValueError("not hex")
+    return bytes.fromhex(text)
 
 
 def _lacks_reserved_value(block: Block) -> bool:
