@@ -9,6 +9,7 @@ from labs.bitcoin.blocks import Block
 from labs.bitcoin.merkle_proofs import MerkleProof
 from labs.bitcoin.transactions import display
 from labs.bitcoin.wire import WireError
+from labs.embedded.methods.block_json import block_bytes
 from labs.embedded.rpc.arguments import ARR, HEX, Arg
 from labs.embedded.rpc.errors import ADDRESS_OR_KEY, MISC, PARAMETER, RpcError
 from labs.embedded.rpc.registry import Call, method
@@ -43,9 +44,7 @@ def gettxoutproof(call: Call, txids: list[Json], blockhash: str | None) -> str:
             raise RpcError(ADDRESS_OR_KEY, "Block not found")
     else:
         entry = _block_with(call.node, wanted)
-    if not entry.has_data:
-        raise RpcError(MISC, "Block not available (not fully downloaded)")
-    block = Block.parse(call.node.chain.block_bytes(entry))
+    block = Block.parse(block_bytes(call.node.chain, entry))
     in_block = [tx.txid for tx in block.txs]
     if sum(txid in wanted for txid in in_block) != len(wanted):
         raise RpcError(ADDRESS_OR_KEY, "Not all transactions found in specified or retrieved block")
