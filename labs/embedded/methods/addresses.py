@@ -26,7 +26,7 @@ _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+\Z")
     "Return information about the given bitcoin address.",
     Arg("address", STR, "The address"),
     result="{...}    (json object) isvalid, then address, scriptPubKey, isscript, iswitness,\n"
-    "         witness_version, witness_program; or error and error_locations, the places that are likely mistyped",
+    "         witness_version, witness_program; or error and error_locations, the likely mistyped places",
     example='bitcoin-cli validateaddress "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"',
 )
 def validateaddress(call: Call, address: str) -> Json:

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from labs.bitcoin.addresses import MAINNET, address_of
 from labs.bitcoin.descriptors import CannotDerive, Descriptor, DescriptorError, checksum, infer, parse
 from labs.bitcoin.hashes import sha256
+from labs.bitcoin.hd import ExtendedKey
 from labs.bitcoin.keys import PrivateKey
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.taproot import SpendData, TaprootTree, leaf_hash, leaves_of, root_of
 
 FILES = Path(__file__).parents[1] / "files"
 VECTORS = json.loads((FILES / "descriptors.json").read_text())
-TPUB = "tpubD6NzVbkrYhZ4WaWSyoBvQwbpLkojyoTZPRsgXELWz3Popb3qkjcJyJUGLnL4qHHoQvao8ESaAstxYSnhyswJ76uZPStJRJCTKvosUCJZL5B"
+TPUB = ExtendedKey.from_seed(bytes(16)).neuter().to_string()
 KEYS = [PrivateKey(sha256(bytes([n]))) for n in range(4)]
 HEX = [key.public.hex() for key in KEYS]
 

@@ -1,4 +1,4 @@
-"""Private keys, their text form, and signatures. Vectors: BIP 340; Bitcoin Core, src/test/key_tests.cpp (low R)."""
+"""Private keys, their text form, and signatures. Vectors: BIP 340; Bitcoin Core, src/test/key_tests.cpp."""
 
 import csv
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Signed messages. The first signature is one that Bitcoin Core gave; the others are from its functional tests."""
+"""Signed messages. The signatures are Bitcoin Core's: one that it gave, and those of its own tests."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""PSBTs. Vectors: rpc_psbt.json of Bitcoin Core's functional tests, which holds those of BIP 174, 371 and 373."""
+"""PSBTs. Vectors: rpc_psbt.json of Bitcoin Core's functional tests, with those of BIP 174, 371 and 373."""
 
 import base64
 import json
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from labs.bitcoin.descriptors import parse
 from labs.bitcoin.hashes import sha256
+from labs.bitcoin.hd import ExtendedKey
 from labs.bitcoin.keys import PrivateKey
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.psbt import Psbt, PsbtError
@@ -25,7 +26,7 @@ VECTORS = json.loads((FILES / "rpc_psbt.json").read_text())
 KEYS = [PrivateKey(sha256(bytes([n]))) for n in range(4)]
 WIFS = [key.wif() for key in KEYS]
 HEX = [key.public.hex() for key in KEYS]
-TPRV = "tprv8ZgxMBicQKsPd7Uf69XL1XwhmjHopUGep8GuEiJDZmbQz6o58LninorQAfcKZWARbtRtfnLcJ5MQ2AtHcQJCCRUcMRvmDUjyEmNUWwx8UbK"
+TPRV = ExtendedKey.from_seed(bytes(16)).to_string()
 
 
 def spending(*texts: str) -> tuple[Psbt, Keystore]:
