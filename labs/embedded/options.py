@@ -39,6 +39,8 @@ class Options:
         self.datacarrier_size = self.number("datacarriersize", 100_000)
         self.accept_nonstd = self.flag("acceptnonstdtxn", False)
         self.mock_time = self.number("mocktime", 0)
+        for line in settings.get_all("testactivationheight"):
+            _check_activation(line, settings)
         if not 0 < self.rpc_port < 65536:
             given = settings.get("rpcport")
             raise OptionError(f"Invalid port specified in -rpcport: '{given}'")
@@ -80,6 +82,18 @@ class Options:
             return amount(value)
         except RpcError:
             raise OptionError(f"Invalid amount for -{name}=<amount>: '{value}'") from None
+
+
+def _check_activation(line: str, settings: Settings) -> None:
+    """Refuses what Core refuses; what is left is noted, since the kernel's heights cannot be moved."""
+    name, at, height = line.partition("@")
+    if not at:
+        raise OptionError(f"Invalid format ({line}) for -testactivationheight=name@height.")
+    if not height.isascii() or not height.isdigit() or int(height[:12]) >= 1 << 31:
+        raise OptionError(f"Invalid height value ({line}) for -testactivationheight=name@height.")
+    if name not in ("segwit", "bip34", "dersig", "cltv", "csv"):
+        raise OptionError(f"Invalid name ({line}) for -testactivationheight=name@height.")
+    settings.warnings.append(f"-testactivationheight={line} has no effect on this engine")
 
 
 def default_datadir() -> Path:

@@ -3,11 +3,12 @@
 Source: Bitcoin Core, src/rpc/server.cpp and src/rpc/node.cpp.
 """
 
+import mmap
 import time
 
 from labs.embedded import methods
 from labs.embedded.debug_log import CATEGORIES
-from labs.embedded.rpc.errors import PARAMETER, RpcError
+from labs.embedded.rpc.errors import MISC, PARAMETER, RpcError
 from labs.embedded.rpc.registry import (
     ANY,
     ARR,
@@ -44,7 +45,7 @@ def help_(call: Call, command: str | None) -> Json:
         found = METHODS.get(command)
         if found is None or (found.category == "wallet" and not wallets):
             return f"help: unknown command: {command}"
-        return found.help().removesuffix("\n")
+        return found.help()
     lines: list[str] = []
     category = ""
     for each in sorted(METHODS.values(), key=lambda m: m.category + m.name):
@@ -116,9 +117,12 @@ def getrpcinfo(call: Call) -> Json:
     Arg("mode", STR, "determines what kind of information is returned.", "stats"),
 )
 def getmemoryinfo(call: Call, mode: str) -> Json:
-    """Core tells of its pool of locked pages; this engine has none, so its figures are zero."""
+    """Core tells of its pool of locked pages; this engine has none and tells of the whole process in bytes."""
     if mode == "stats":
-        return {"locked": {"used": 0, "free": 0, "total": 0, "locked": 0, "chunks_used": 0, "chunks_free": 0}}
+        with open("/proc/self/statm") as file:
+            total, used = (int(pages) * mmap.PAGESIZE for pages in file.read().split()[:2])
+        figures = {"used": used, "free": total - used, "total": total}
+        return {"locked": {**figures, "locked": 0, "chunks_used": 1, "chunks_free": 0}}
     if mode == "mallocinfo":
         raise RpcError(PARAMETER, "mallocinfo mode not available")
     raise RpcError(PARAMETER, f"unknown mode {mode}")
@@ -174,7 +178,7 @@ def setmocktime(call: Call, timestamp: int) -> Json:
 def mockscheduler(call: Call, delta_time: int) -> Json:
     """There is no scheduler here; only the argument is checked."""
     if not 0 < delta_time <= 3600:
-        raise RpcError(-1, "delta_time must be between 1 and 3600 seconds (1 hr)")
+        raise RpcError(MISC, "delta_time must be between 1 and 3600 seconds (1 hr)")
     return None
 
 
@@ -198,6 +202,10 @@ _ECHO_ARGS = tuple(Arg(f"arg{i}", (STR, ANY), "", None) for i in range(10))
 @method("hidden", "echojson", _ECHO_TEXT, *_ECHO_ARGS)
 def echo(call: Call, *_: Json) -> Json:
     """The arguments as they were given, without defaults."""
+    if call.given[9:] == ["trigger_internal_bug"]:
+        raise RpcError(
+            MISC, 'Internal bug detected: request.params[9].get_str() != "trigger_internal_bug"\n(on purpose)'
+        )
     return list(call.given)
 
 

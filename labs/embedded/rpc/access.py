@@ -165,13 +165,14 @@ def _networks(lines: list[str]) -> list[str]:
         return []
     import ipaddress
 
-    for line in lines:
+    bare = [line.replace("[", "").replace("]", "") for line in lines]
+    for line, network in zip(lines, bare, strict=True):
         try:
-            ipaddress.ip_network(line)
+            ipaddress.ip_network(network)
         except ValueError:
             raise OptionError(
                 f"Invalid -rpcallowip subnet specification: {line}. Valid values are a single IP (e.g. "
                 "1.2.3.4), a network/netmask (e.g. 1.2.3.4/255.255.255.0), a network/CIDR (e.g. 1.2.3.4/24), "
                 "all ipv4 (0.0.0.0/0), or all ipv6 (::/0)."
             ) from None
-    return lines
+    return bare
