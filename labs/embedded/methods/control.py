@@ -117,7 +117,7 @@ def getrpcinfo(call: Call) -> Json:
     Arg("mode", STR, "determines what kind of information is returned.", "stats"),
 )
 def getmemoryinfo(call: Call, mode: str) -> Json:
-    """Core tells of its pool of locked pages; this engine has none and tells of the whole process in bytes."""
+    """Core tells of its pool of locked pages; this engine has none and tells of the process, in bytes."""
     if mode == "stats":
         with open("/proc/self/statm") as file:
             total, used = (int(pages) * mmap.PAGESIZE for pages in file.read().split()[:2])
