@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -49,7 +50,7 @@ class Settings:
     message_burst: float = 200.0
     first_word_s: float = 30.0
     silence_s: float = 600.0
-    unread_bytes: int = 1 << 18
+    unread_bytes: int = 1 << 16
 
 
 class Pool:
@@ -233,6 +234,8 @@ class Pool:
             elif not writer.is_closing():
                 writer.write(data)
 
+        # The kernel's own buffer would hide for megabytes that nobody reads.
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 16)
         extranonce1 = (next(self._extranonces) & 0xFFFFFFFF).to_bytes(EXTRANONCE1_SIZE, "big")
         settings = self.settings
         vardiff = VarDiff(

@@ -105,14 +105,17 @@ class Session:
                 raise StratumError(OTHER, "Unknown method")
             self.send(answer(request.id, handler(self, request.params)))
         except StratumError as error:
-            self.send(refusal(request.id, error))
             if request.method == "mining.submit":
-                name = request.params[0] if request.params else None
-                if isinstance(name, str) and name in self.workers:
-                    self.pool.refused(name, error.code)
+                self._note_refusal(request.params, error.code)
+            self.send(refusal(request.id, error))
             return
         if request.method in ("mining.authorize", "mining.subscribe") and self.ready and self._job:
             self.give(self._job, clean=True)
+
+    def _note_refusal(self, params: list[Any], code: int) -> None:
+        name = params[0] if params else None
+        if isinstance(name, str) and name in self.workers:
+            self.pool.refused(name, code)
 
     def give(self, job: Job, clean: bool) -> None:
         """Hand out a job, and first the difficulty where it has changed.
