@@ -118,10 +118,9 @@ def _load_methods(log: DebugLog) -> None:
     """Everything that was not needed for the first answers."""
     from labs.embedded import methods
 
-    try:
-        methods.load()
-    except Exception as error:
-        log(f"Error: some RPC methods are missing: {error!r}")
+    methods.load()
+    if methods.failure is not None:
+        log(f"Error: some RPC methods are missing: {methods.failure!r}")
 
 
 def _opened(chosen: Options, clock: Clock, log: DebugLog, dispatcher: "Dispatcher") -> "Node":

@@ -35,6 +35,7 @@ TOPICS = (
 
 _lock = threading.Lock()
 _loaded = threading.Event()
+failure: Exception | None = None
 
 
 def load_first() -> None:
@@ -46,8 +47,9 @@ def load_first() -> None:
 def load() -> None:
     """Registers every method; returns when all are there, whoever loads them.
 
-    A topic that cannot be imported costs only its own methods; the first such error is raised at the end.
+    A topic that cannot be imported costs only its own methods; the first such error is kept in `failure`.
     """
+    global failure
     if _loaded.is_set():
         return
     with _lock:
@@ -60,6 +62,5 @@ def load() -> None:
                 importlib.import_module(f"{__name__}.{name}")
             except Exception as error:
                 failures.append(error)
-        if failures:
-            raise failures[0]
+        failure = failures[0] if failures else None
         _loaded.set()
