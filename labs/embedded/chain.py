@@ -31,7 +31,8 @@ FLUSH_EVERY = 1000
 FROM_THE_FUTURE = (
     "The block database contains a block which appears to be from the future. This may be due to your "
     "computer's date and time being set incorrectly. Only rebuild the block database if you are sure that "
-    "your computer's date and time are correct.\nPlease restart with -reindex or -reindex-chainstate to recover."
+    "your computer's date and time are correct.\n"
+    "Please restart with -reindex or -reindex-chainstate to recover."
 )
 """Bitcoin Core's words; a node whose clock was moved by setmocktime starts again with -mocktime."""
 
@@ -72,7 +73,7 @@ class Chain:
         self.last_debug = ""
         self.initial_download = True
         self._log = log or (lambda line: None)
-        self._fed: set[Entry] = set()
+        self._fed: set[Entry] = set()  # what the kernel knows
         self._since_flush = 0
         blocks = network_dir / "blocks"
         blocks.mkdir(parents=True, exist_ok=True)
@@ -363,7 +364,7 @@ class Chain:
         """Starts the kernel anew with the branch up to tip only; returns what it found invalid there."""
         self._kernel.close()
         kernel.wipe(self.network_dir)
-        self._fed.clear()
+        self._fed = {self.genesis}
         self._kernel = Kernel(self.network_dir)
         return self._feed(self._tree.path(self.genesis, tip))
 
@@ -384,7 +385,7 @@ class Chain:
         """Makes sure that the kernel has a block and all below it."""
         missing: list[Entry] = []
         below: Entry | None = entry
-        while below and below not in self._fed and not self.is_active(below):
+        while below and below not in self._fed:
             missing.append(below)
             below = below.prev
         if missing:
@@ -432,7 +433,6 @@ class Chain:
         undo = self._store.undo(entry)
         self._store.disconnect(entry, coins.disconnect(events.block(entry), undo))
         self._tree.active.pop()
-        self._fed.add(entry)
         events.disconnected(entry, undo)
 
     def _leave_initial_download(self) -> None:
@@ -474,8 +474,7 @@ class Chain:
         for entry in self._store.entries():
             tree.add(entry)
         if isinstance(tip_hash, bytes):
-            genesis = tree.at_start()
-            tree.active = [genesis, *tree.path(genesis, tree.entries[tip_hash])]
+            tree.start_from(tree.entries[tip_hash])
             if self.tip.time > self.clock.now() + MAX_FUTURE_S:
                 raise FromTheFutureError(FROM_THE_FUTURE)
 
@@ -487,6 +486,7 @@ class Chain:
             self._sync()
         else:
             self._import()
+        self._fed.update(self._tree.active)
         self._leave_initial_download()
 
     def _add_genesis(self) -> None:

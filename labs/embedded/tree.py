@@ -25,10 +25,6 @@ class Tree:
     def tip(self) -> Entry:
         return self.active[-1]
 
-    def at_start(self) -> Entry:
-        """The genesis block."""
-        return next(iter(self.entries.values()))
-
     def add(self, entry: Entry) -> None:
         """Takes a new entry in; its parent must be there."""
         self.entries[entry.hash] = entry
@@ -116,8 +112,19 @@ class Tree:
         self._first_rank = entry.rank = self._first_rank - 1
         return True
 
+    def start_from(self, tip: Entry) -> None:
+        """Makes tip the end of the active chain, which goes before all others of its work from now on.
+
+        Who was precious before is forgotten: that does not last over a restart.
+        """
+        genesis = next(iter(self.entries.values()))
+        self.active = [genesis, *self.path(genesis, tip)]
+        for entry in self.entries.values():
+            entry.rank = 0 if self.is_active(entry) else max(entry.rank, 1)
+        self._first_rank = 0
+
     def _find_best_header(self) -> None:
-        best = self.tip
+        best = self.active[0]
         for entry in self.entries.values():
             if not entry.failed and entry.chainwork > best.chainwork:
                 best = entry
