@@ -16,7 +16,9 @@ LOAD_ON_STARTUP = Arg(
     "Whether the node loads this wallet when it starts; left out, that stays as it is",
     default=None,
 )
-WALLET_RESULT = '{\n  "name" : "str",          (string) The wallet\'s name\n  "warnings" : [...]       (optional)\n}'
+WALLET_RESULT = (
+    '{\n  "name" : "str",          (string) The wallet\'s name\n  "warnings" : [...]       (optional)\n}'
+)
 
 
 def wallets_of(call: Call) -> Wallets:

@@ -3,9 +3,13 @@
 Source of behaviour and texts: Bitcoin Core, src/wallet/scriptpubkeyman.cpp.
 """
 
+import re
 from collections.abc import Iterator
 
+from labs.bitcoin.hashes import hash160
+from labs.bitcoin.keys import taproot_output
 from labs.bitcoin.keystore import Keystore
+from labs.bitcoin.standard import p2pkh, p2sh_of, p2tr, p2wpkh
 from labs.embedded.wallet.file import WalletFile
 from labs.embedded.wallet.scripts import AHEAD, CannotDerive, WalletDescriptor
 from labs.embedded.wallet.sealing import new_master, seal, seal_master, unseal, unseal_master
@@ -15,6 +19,14 @@ RAN_OUT = "Error: Keypool ran out, please call keypoolrefill first"
 
 Place = tuple[WalletDescriptor, int]
 """A descriptor and the index in it that gives a script."""
+
+
+_EXTENDED_KEY = re.compile(r"[tx]p(?:rv|ub)[1-9A-HJ-NP-Za-km-z]{107}")
+
+
+def extended_keys(text: str) -> list[str]:
+    """The extended keys in a descriptor's text."""
+    return _EXTENDED_KEY.findall(text)
 
 
 class NoAddress(Exception):
@@ -193,6 +205,18 @@ class Keyring:
         store = Keystore()
         for wd, index in self.places.get(script, ()):
             store.merge(wd.keystore_at(index, private))
+        return store
+
+    def keystore_of_key(self, public: bytes, private: bool) -> Keystore:
+        """What the wallet knows of a single public key of its own."""
+        key_hash = hash160(public)
+        segwit = p2wpkh(key_hash)
+        scripts = [p2pkh(key_hash), segwit, p2sh_of(segwit)]
+        if tweaked := taproot_output(public[-32:]):
+            scripts.append(p2tr(tweaked[0]))
+        store = Keystore()
+        for script in scripts:
+            store.merge(self.keystore(script, private))
         return store
 
     @property

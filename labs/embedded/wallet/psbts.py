@@ -1,0 +1,72 @@
+"""A wallet's part in a PSBT: telling what it knows of inputs and outputs, and signing.
+
+Source: Bitcoin Core, src/wallet/wallet.cpp and scriptpubkeyman.cpp (FillPSBT).
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from labs.bitcoin.keystore import Keystore
+from labs.bitcoin.psbt import Psbt
+from labs.bitcoin.psbt_roles import drop_previous_transactions
+from labs.bitcoin.psbt_signing import Outcome, is_signed_and_valid, sign_input, update_output
+
+if TYPE_CHECKING:
+    from labs.embedded.wallet.wallet import Wallet
+
+
+class CannotFill(Exception):
+    """The PSBT contradicts itself or what was asked; outcome says how."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.name)
+        self.outcome = outcome
+
+
+def fill(
+    wallet: "Wallet",
+    psbt: Psbt,
+    sighash: int | None,
+    sign: bool = True,
+    bip32derivs: bool = True,
+    finalize: bool = True,
+) -> bool:
+    """Fills in what the wallet knows and can sign; True when every input is final. Raises CannotFill."""
+    _add_coins(wallet, psbt)
+    for index, found in enumerate(psbt.inputs):
+        output = psbt.spent_output(index)
+        if found.is_signed or output is None:
+            continue
+        named = [*found.origins, *found.tap_origins]
+        store = _keystore(wallet, output.script, named, sign, bip32derivs)
+        outcome = sign_input(psbt, index, store, sighash, finalize)
+        if outcome not in (Outcome.OK, Outcome.INCOMPLETE):
+            raise CannotFill(outcome)
+    for index, output in enumerate(psbt.tx.outputs):
+        if wallet.is_mine(output.script):
+            update_output(psbt, index, _keystore(wallet, output.script, (), False, bip32derivs))
+    drop_previous_transactions(psbt)
+    return all(is_signed_and_valid(psbt, index) for index in range(len(psbt.inputs)))
+
+
+def _add_coins(wallet: "Wallet", psbt: Psbt) -> None:
+    """Puts in what the inputs spend: the whole transaction where the wallet has it, else the output."""
+    for source, found in zip(psbt.tx.inputs, psbt.inputs, strict=True):
+        if found.is_signed or found.non_witness_utxo is not None:
+            continue
+        wtx = wallet.ledger.txs.get(source.prevout[0])
+        if wtx is not None and source.prevout[1] < len(wtx.tx.outputs):
+            found.non_witness_utxo = wtx.tx
+
+
+def _keystore(
+    wallet: "Wallet", script: bytes, publics: Iterable[bytes], private: bool, origins: bool
+) -> Keystore:
+    """What the wallet knows of a script or, where the script is not its own, of keys named beside it."""
+    store = wallet.keyring.keystore(script, private)
+    if not wallet.is_mine(script):
+        for public in publics:
+            store.merge(wallet.keyring.keystore_of_key(public, private))
+    if not origins:  # neither keys' origins nor anything else that would tell of them
+        store = Keystore(store.keys, store.publics, store.scripts, {}, store.trees)
+    return store if private else store.without_keys()
