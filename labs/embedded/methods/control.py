@@ -122,7 +122,7 @@ def getmemoryinfo(call: Call, mode: str) -> Json:
         with open("/proc/self/statm") as file:
             total, used = (int(pages) * mmap.PAGESIZE for pages in file.read().split()[:2])
         figures = {"used": used, "free": total - used, "total": total}
-        return {"locked": {**figures, "locked": 0, "chunks_used": 1, "chunks_free": 0}}
+        return {"locked": {**figures, "locked": 0, "chunks_used": 1, "chunks_free": 1}}
     if mode == "mallocinfo":
         raise RpcError(PARAMETER, "mallocinfo mode not available")
     raise RpcError(PARAMETER, f"unknown mode {mode}")
