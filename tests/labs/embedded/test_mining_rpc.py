@@ -213,7 +213,7 @@ def test_a_proposal_is_judged_and_changes_nothing(rpc: labs.node.Client) -> None
     def judged(block: Block) -> Any:
         return rpc.getblocktemplate({"mode": "proposal", "data": block.serialize().hex()})
 
-    tip = rpc.getbestblockhash()
+    (tip,) = rpc.generatetoaddress(1, ADDRESS)
     assert judged(next_block(rpc)) is None
     assert judged(next_block(rpc, value=51 * COIN)) == "bad-cb-amount"
     assert judged(next_block(rpc, spend(rpc, 7))) is None
