@@ -28,6 +28,7 @@ LOOK_EVERY_S = 0.01
 TRIES = 3
 """A free port may be taken by somebody else before the node binds it."""
 TAKEN = ("unable to bind", "address already in use", "unable to start http server")
+SOCKET = "rpc.sock"
 LEASH = Path(__file__).with_name("leash.py")
 USUAL = (
     "-regtest",
@@ -36,8 +37,6 @@ USUAL = (
     "-listen=0",
     "-printtoconsole=0",
     "-fallbackfee=0.0001",
-    "-rpcbind=127.0.0.1",
-    "-rpcallowip=127.0.0.1",
 )
 """A fee for sending before there are blocks to estimate one from: 10 sat per virtual byte."""
 
@@ -48,7 +47,7 @@ def cookie_of(datadir: Path) -> Path:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on at this moment."""
+    """A port of 127.0.0.1 that nobody listens on at this moment. Raises OSError where there is no network."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -61,7 +60,7 @@ class Process:
     def __init__(self, engine: Engine, datadir: Path, options: Sequence[str], remove: bool) -> None:
         self.engine = engine
         self.datadir = datadir
-        self.port = 0
+        self.url = ""
         self._options = tuple(options)
         self._remove = remove
         self._child: subprocess.Popen[bytes] | None = None
@@ -75,10 +74,10 @@ class Process:
     def start(self) -> Client:
         """Start it and wait until it answers. Raises NodeNotRunning with what it said."""
         for attempt in range(TRIES):
-            self.port = free_port()
+            listening = self._choose_address()
             with tempfile.TemporaryFile() as said:
-                self._launch(said)
-                client = Client(f"http://127.0.0.1:{self.port}", cookie=cookie_of(self.datadir))
+                self._launch(said, listening)
+                client = Client(self.url, cookie=cookie_of(self.datadir))
                 try:
                     wait_until_ready(client, lambda: self._ended(said))
                 except NodeNotRunning as error:
@@ -113,12 +112,27 @@ class Process:
             os.close(self._pipe)
             self._pipe = -1
 
-    def _launch(self, said: IO[bytes]) -> None:
+    def _choose_address(self) -> list[str]:
+        """Sets `url`; gives the options that make the node listen there. Where grading closed the network in,
+        it is a socket in the node's folder.
+        """
+        try:
+            port = free_port()
+        except OSError as error:
+            if self.engine.name == "bitcoind":
+                raise NodeNotRunning(f"bitcoind needs a network, and there is none here: {error}") from error
+            path = self.datadir / SOCKET
+            self.url = f"unix:{path}"
+            return ["-rpcallowip=127.0.0.1", f"-rpcbind={self.url}"]
+        self.url = f"http://127.0.0.1:{port}"
+        return [f"-rpcport={port}"]
+
+    def _launch(self, said: IO[bytes], listening: list[str]) -> None:
         cookie_of(self.datadir).unlink(missing_ok=True)  # of a node that was killed
         reading, self._pipe = os.pipe()
         try:
             self._child = subprocess.Popen(
-                self._command(reading),
+                self._command(reading, listening),
                 pass_fds=[reading],
                 env=environment(),
                 stdin=subprocess.DEVNULL,
@@ -129,11 +143,11 @@ class Process:
         finally:
             os.close(reading)
 
-    def _command(self, pipe: int) -> list[str]:
+    def _command(self, pipe: int, listening: list[str]) -> list[str]:
         engine = self.engine.command
         program = ["embedded"] if self.engine.name == "kernel" else [*engine]
         folder = str(self.datadir) if self._remove else ""
-        options = [f"-datadir={self.datadir}", f"-rpcport={self.port}", *USUAL, *self._options]
+        options = [f"-datadir={self.datadir}", *listening, *USUAL, *self._options]
         return [sys.executable, "-P", str(LEASH), str(pipe), folder, *program, *options]
 
     def _ended(self, said: IO[bytes]) -> str | None:

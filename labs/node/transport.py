@@ -11,6 +11,7 @@ import contextlib
 import copy
 import http.client
 import select
+import socket
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -32,21 +33,23 @@ RPC_STATUSES = (200, 400, 404, 500)
 class Transport:
     """Where a node is and how to be let in.
 
-    url: http://host:port, perhaps with name:password@ and a path before it. cookie: the file in which a node
-    writes its name and password at each start; read again when the node no longer accepts the old ones.
+    url: http://host:port, perhaps with name:password@ and a path, or unix:/path/of/a/socket. cookie: the file
+    in which a node writes its name and password at each start; read again when it no longer accepts the old.
     Raises ValueError for an address that is none.
     """
 
     def __init__(self, url: str, cookie: Path | None = None, timeout_s: float = 60) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        on_file = parts.scheme == "unix" and parts.path.startswith("/")
+        if not on_file and (parts.scheme not in ("http", "https") or not parts.hostname):
             raise ValueError(f"A node's address looks like http://127.0.0.1:18443, not {url!r}.")
-        self.host = parts.hostname
-        self.port = parts.port or (443 if parts.scheme == "https" else 18443)
-        self.address = f"{parts.scheme}://{self.host}:{self.port}{parts.path.rstrip('/')}"
         self.timeout_s = timeout_s
-        self._path = parts.path.rstrip("/")
+        self._path = "" if on_file else parts.path.rstrip("/")
+        self._file = parts.path if on_file else ""
+        self._host = parts.hostname or "localhost"
+        self._port = parts.port or (443 if parts.scheme == "https" else 18443)
         self._secure = parts.scheme == "https"
+        self.address = url if on_file else f"{parts.scheme}://{self._host}:{self._port}{self._path}"
         self._cookie = cookie
         self._given = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
         self._known = ""
@@ -132,8 +135,10 @@ class Transport:
         return self._new(), False
 
     def _new(self) -> http.client.HTTPConnection:
+        if self._file:
+            return _OnFile(self._file, self.timeout_s)
         kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
-        return kind(self.host, self.port, timeout=self.timeout_s)
+        return kind(self._host, self._port, timeout=self.timeout_s)
 
     def _authorisation(self) -> str:
         if self._cookie is None:
@@ -170,6 +175,19 @@ class Transport:
                 f"What answers at {self.address} is not a Bitcoin node, or no node's RPC is on this path: it"
                 f" said {status} {start!r}."
             ) from error
+
+
+class _OnFile(http.client.HTTPConnection):
+    """HTTP over a unix socket."""
+
+    def __init__(self, path: str, timeout_s: float) -> None:
+        super().__init__("localhost", timeout=timeout_s)
+        self._file = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._file)
 
 
 def _readable(sock: Any) -> bool:

@@ -1,6 +1,6 @@
 """Fixtures of labs.node's tests:
 
-answering    starts an HTTP server that gives prepared answers, one after the other, and keeps what it was asked
+answering    starts an HTTP server that gives prepared answers in order, and keeps what it was asked
 rpc          a private node with a wallet, for the tests of one file; 101 blocks are mined
 """
 
