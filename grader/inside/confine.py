@@ -17,8 +17,9 @@ OPEN_FILES = 256
 FILE_BYTES = 64 << 20
 ADDRESS_SPACE_EXTRA = 16 << 30
 """Libraries reserve address space that they never use; shared mappings are bounded by what is resident."""
-TMPFS = "size=64m,nr_inodes=16384,mode=1777"
-PLACES = ("/tmp", "/dev/shm")
+TMPFS = "nr_inodes=16384,mode=1777"
+PLACES = {"/tmp": "size=128m", "/dev/shm": "size=64m"}
+"""Where a fork may write, and how much. A lab's Bitcoin node wants 66 MiB free before it starts."""
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
 WORK = "/tmp/work"
 
@@ -45,7 +46,7 @@ def confine(bounds: Bounds, filter_program: bytes) -> None:
     _limits(bounds)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    landlock.restrict(PLACES, DEVICES)
+    landlock.restrict(tuple(PLACES), DEVICES)
     kernel.seccomp(filter_program)
 
 
@@ -58,8 +59,8 @@ def _expendable() -> None:
 def _private_files() -> None:
     plain = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
     kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-    for place in PLACES:
-        kernel.mount("tmpfs", place, "tmpfs", plain, TMPFS)
+    for place, size in PLACES.items():
+        kernel.mount("tmpfs", place, "tmpfs", plain, f"{size},{TMPFS}")
     kernel.mount("proc", "/proc", "proc", plain)
 
 
