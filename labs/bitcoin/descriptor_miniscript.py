@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from labs.bitcoin.addresses import Network
+from labs.bitcoin.addresses import REGTEST, Network
+from labs.bitcoin.descriptor_checksum import DescriptorError
 from labs.bitcoin.descriptor_keys import KeyExpression, Style
 from labs.bitcoin.descriptor_parts import Part
 from labs.bitcoin.keystore import Keystore
-from labs.bitcoin.miniscript import Node
+from labs.bitcoin.miniscript import MAX_SIZE, Node
 from labs.bitcoin.miniscript_decode import decode_miniscript
+from labs.bitcoin.miniscript_parse import MiniscriptError, parse_miniscript
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,54 @@ def infer_miniscript(
     if node is None or not node.is_sane(publics):
         return None
     return Miniscript("miniscript", tuple(keys), node=node)
+
+
+def parse_miniscript_parts(
+    text: str, context: str, keys_of: Callable[[str], list[KeyExpression]]
+) -> list[Miniscript] | None:
+    """The parts that an expression stands for, several where its keys have <0;1>; None if it is none.
+
+    context: where it stands; miniscript belongs into "wsh". keys_of: the alternatives of a key.
+    Raises DescriptorError in Core's words.
+    """
+    keys: list[list[KeyExpression]] = []
+
+    def find_key(key: str) -> int:
+        keys.append(keys_of(key))
+        return len(keys) - 1
+
+    try:
+        node = parse_miniscript(text, find_key)
+    except MiniscriptError as error:
+        if error.node is None or context != "wsh":
+            return None
+        raise DescriptorError(f"{error.node.text(_shown(keys))} is invalid") from None
+    if context != "wsh":
+        raise DescriptorError("Miniscript expressions can only be used in wsh or tr.")
+    _check(node, keys)
+    count = max(len(ways) for ways in keys)
+    if any(len(ways) not in (1, count) for ways in keys):
+        raise DescriptorError("Miniscript: Multipath derivation paths have mismatched lengths")
+    return [
+        Miniscript("miniscript", tuple(ways[way % len(ways)] for ways in keys), node=node)
+        for way in range(count)
+    ]
+
+
+def _shown(keys: list[list[KeyExpression]]) -> list[str]:
+    return [ways[0].text(Style.PUBLIC, REGTEST) for ways in keys]
+
+
+def _check(node: Node, keys: list[list[KeyExpression]]) -> None:
+    """Raises DescriptorError unless the expression is safe as a script of its own."""
+    shown = _shown(keys)
+    publics = [key.encode() for key in shown]
+    found = node.first_fault(publics)
+    if found:
+        raise DescriptorError(f"{found[0].text(shown)} is not sane: {found[1]}")
+    if "s" not in node.type:
+        raise DescriptorError(f"{node.text(shown)} is not sane: witnesses without signature exist")
+    if "B" not in node.type or len(node.script([bytes(33)] * len(keys))) > MAX_SIZE:
+        raise DescriptorError(f"{node.text(shown)} is not sane")
+    if node.witness[0] is None:
+        raise DescriptorError(f"{node.text(shown)} is not satisfiable")

@@ -14,6 +14,7 @@ from labs.bitcoin.addresses import AddressError, Network, script_of
 from labs.bitcoin.descriptor_checksum import DescriptorError
 from labs.bitcoin.descriptor_key_parser import _HEX, KeyParser
 from labs.bitcoin.descriptor_keys import KeyExpression
+from labs.bitcoin.descriptor_miniscript import parse_miniscript_parts
 from labs.bitcoin.descriptor_parts import LeafPk, Multi, Part, Script, single, tree, wrap
 from labs.bitcoin.script import MAX_SCRIPT_ELEMENT_SIZE
 from labs.bitcoin.taproot import MAX_DEPTH
@@ -77,7 +78,7 @@ class DescriptorParser:
         name, bracket, inside = expression.partition("(")
         known = name in _ALLOWED or name in _MISPLACED
         if not (bracket and inside.endswith(")") and known):
-            raise DescriptorError(_unknown(expression, context))
+            return self._miniscript(expression, context), rest
         inside = inside[:-1]
         if context not in _ALLOWED.get(name, ("top",)):
             raise DescriptorError(_MISPLACED.get(name) or _unknown(expression, context))
@@ -93,6 +94,16 @@ class DescriptorParser:
         if name in ("addr", "raw"):
             return [self._script(name, inside)], rest
         return self._single(name, inside, context), rest
+
+    def _miniscript(self, expression: str, context: str) -> list[Part]:
+        parts = None
+        if context != "tr":
+            parts = parse_miniscript_parts(
+                expression, context, lambda key: KeyParser(self.network).keys(key, "wsh")
+            )
+        if parts is None:
+            raise DescriptorError(_unknown(expression, context))
+        return list(parts)
 
     def _single(self, name: str, inside: str, context: str) -> list[Part]:
         if name == "rawtr":

@@ -91,12 +91,32 @@ class Node:
 
         keys: the public key behind each number.
         """
+        return set("Bs") <= self.type and self.fault(keys) is None
+
+    def fault(self, keys: Sequence[bytes]) -> str | None:
+        """What makes this piece say something else than it does, in Core's words; None for nothing."""
+        if "m" not in self.type:
+            return "malleable witnesses exist"
+        if "k" not in self.type:
+            return "contains mixes of timelocks expressed in blocks and seconds"
         used = [keys[place] for place in self.all_keys()]
+        if len(set(used)) < len(used):
+            return "contains duplicate public keys"
         running, elements = self.run[0], self.witness[0]
-        within = (running is None or self.operations + running <= MAX_OPERATIONS) and (
-            elements is None or elements <= MAX_WITNESS_ELEMENTS
-        )
-        return within and set("Bmsk") <= self.type and len(set(used)) == len(used)
+        if running is not None and self.operations + running > MAX_OPERATIONS:
+            return "needs witnesses that may exceed resource limits"
+        if elements is not None and elements > MAX_WITNESS_ELEMENTS:
+            return "needs witnesses that may exceed resource limits"
+        return None
+
+    def first_fault(self, keys: Sequence[bytes]) -> "tuple[Node, str] | None":
+        """The first piece with a fault whose own parts have none, and the fault."""
+        for sub in self.subs:
+            found = sub.first_fault(keys)
+            if found:
+                return found
+        own = self.fault(keys)
+        return (self, own) if own else None
 
     def all_keys(self) -> list[int]:
         return [*self.keys, *(key for sub in self.subs for key in sub.all_keys())]

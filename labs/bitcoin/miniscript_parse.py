@@ -17,13 +17,18 @@ _SUBS = {"and_v": 2, "and_b": 2, "or_b": 2, "or_c": 2, "or_d": 2, "or_i": 2, "an
 
 
 class MiniscriptError(ValueError):
-    """A text that is no miniscript, or one whose pieces do not fit."""
+    """A text that is no miniscript, or one whose pieces do not fit; then node is the first that does not."""
+
+    def __init__(self, message: str, node: Node | None = None) -> None:
+        super().__init__(message)
+        self.node = node
 
 
 def parse_miniscript(text: str, find_key: Callable[[str], int]) -> Node:
-    """The expression, its pieces fitting together (type B at the top). Raises MiniscriptError.
+    """The expression, its pieces fitting together. Raises MiniscriptError.
 
-    find_key: the number of a key expression; it may raise errors of its own.
+    Only one of type B can stand alone as a script. find_key: the number of a key expression; it may raise
+    errors of its own.
     """
     if len(text) > MAX_TEXT:
         raise MiniscriptError("too long")
@@ -31,8 +36,6 @@ def parse_miniscript(text: str, find_key: Callable[[str], int]) -> Node:
     node = reader.expression(0)
     if reader.place != len(text):
         raise MiniscriptError(f"'{text[reader.place :]}' is too much")
-    if "B" not in node.type:
-        raise MiniscriptError("the pieces do not fit together")
     return node
 
 
@@ -49,12 +52,9 @@ class _Reader:
         if self._take(":"):
             node = self.expression(depth + 1)
             for letter in reversed(word):
-                node = _wrapped(letter, node)
-        else:
-            node = self._piece(word, depth)
-        if not node.type or node.depth > MAX_DEPTH:
-            raise MiniscriptError(f"the parts of {node.name} do not fit together")
-        return node
+                node = _fitting(_wrapped(letter, node))
+            return node
+        return _fitting(self._piece(word, depth))
 
     def _piece(self, name: str, depth: int) -> Node:
         if name in ("0", "1"):
@@ -136,6 +136,14 @@ class _Reader:
     def _need(self, letter: str) -> None:
         if not self._take(letter):
             raise MiniscriptError(f"'{letter}' is missing")
+
+
+def _fitting(node: Node) -> Node:
+    if node.depth > MAX_DEPTH:
+        raise MiniscriptError("too deep")
+    if not node.type:
+        raise MiniscriptError(f"the parts of {node.name} do not fit together", node)
+    return node
 
 
 def _wrapped(letter: str, node: Node) -> Node:

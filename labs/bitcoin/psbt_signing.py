@@ -11,7 +11,7 @@ from enum import Enum
 from labs.bitcoin.hashes import hash160
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.psbt import Psbt
-from labs.bitcoin.psbt_input import PsbtInput
+from labs.bitcoin.psbt_input import PREIMAGES, PsbtInput
 from labs.bitcoin.psbt_output import PsbtOutput
 from labs.bitcoin.satisfy import produce_signature
 from labs.bitcoin.sighash import SharedHashes
@@ -116,6 +116,7 @@ def signature_data(found: PsbtInput) -> SignatureData:
     data.spend.scripts = {leaf: list(controls) for leaf, controls in found.tap_scripts.items()}
     data.xonly_origins = {key: (set(leaves), origin) for key, (leaves, origin) in found.tap_origins.items()}
     data.xonly_by_hash = {hash160(xonly): xonly for xonly in found.tap_origins}
+    data.preimages = {PREIMAGES[kind][0]: dict(known) for kind, known in found.preimages.items()}
     return data
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from labs.bitcoin.hashes import hash160, ripemd160
 from labs.bitcoin.keystore import Keystore
+from labs.bitcoin.miniscript_decode import decode_miniscript
+from labs.bitcoin.miniscript_satisfy import satisfy
 from labs.bitcoin.script import number, push_minimal
 from labs.bitcoin.signature_data import SignatureData
 from labs.bitcoin.signers import Signer
@@ -87,6 +89,8 @@ class _Job:
             return (witness_script is not None, [] if witness_script is None else [witness_script], kind)
         if kind == "witness_v1_taproot":
             return (*self._taproot(parts[-1]), kind)
+        if kind == "nonstandard" and segwit:
+            return (*self._miniscript(script), kind)
         return (kind == "anchor", [], kind)
 
     def _script(self, script_hash: bytes, known: bytes | None) -> bytes | None:
@@ -132,6 +136,12 @@ class _Job:
         stack = [b"", *[signature for signature in made if signature is not None][:required]]
         missing = required + 1 - len(stack)
         return missing == 0, stack + [b""] * missing
+
+    def _miniscript(self, script: bytes) -> tuple[bool, list[bytes]]:
+        facts = _Facts(self, script)
+        node = decode_miniscript(script, facts.number, facts.number_by_hash)
+        stack = satisfy(node, facts) if node else None
+        return stack is not None, stack or []
 
     def _taproot(self, output: bytes) -> tuple[bool, list[bytes]]:
         data, keystore = self.data, self.keystore
@@ -202,3 +212,37 @@ def leaf_keys(script: bytes) -> tuple[int, list[bytes]] | None:
     if not 1 <= required <= len(keys) or rest[:-1] != number(required):
         return None
     return required, keys
+
+
+class _Facts:
+    """What a job knows about the keys, locks and hashes of a miniscript."""
+
+    def __init__(self, job: _Job, script: bytes) -> None:
+        self.job = job
+        self.script = script
+        self.publics: list[bytes] = []
+
+    def number(self, public: bytes | None) -> int | None:
+        """The number of a key; equal keys get two."""
+        if public is None:
+            return None
+        self.publics.append(public)
+        return len(self.publics) - 1
+
+    def number_by_hash(self, key_hash: bytes) -> int | None:
+        public = self.job._public(key_hash)
+        if public is None:
+            self.job.data.missing_publics.append(key_hash)
+        return self.number(public)
+
+    def signature(self, key: int) -> bytes | None:
+        return self.job._ecdsa(self.publics[key], self.script, segwit=True)
+
+    def public(self, key: int) -> bytes:
+        return self.publics[key]
+
+    def unlocks(self, lock: str, value: int) -> bool:
+        return self.job.signer.unlocks(lock, value)
+
+    def preimage(self, kind: str, digest: bytes) -> bytes | None:
+        return self.job.data.preimages.get(kind, {}).get(digest)

@@ -33,6 +33,7 @@ class SignatureData:
     leaf_signatures: dict[tuple[bytes, bytes], bytes] = field(default_factory=dict)
     xonly_origins: dict[bytes, tuple[set[bytes], KeyOrigin]] = field(default_factory=dict)
     xonly_by_hash: dict[bytes, bytes] = field(default_factory=dict)
+    preimages: dict[str, dict[bytes, bytes]] = field(default_factory=dict)
     missing_publics: list[bytes] = field(default_factory=list)
     missing_signatures: list[bytes] = field(default_factory=list)
     missing_redeem_script: bytes = b""

@@ -16,6 +16,13 @@ from labs.bitcoin.transactions import MAX_MONEY, Tx, TxOut
 SIGHASH_DEFAULT, SIGHASH_ALL, SIGHASH_NONE, SIGHASH_SINGLE, SIGHASH_ANYONECANPAY = 0, 1, 2, 3, 0x80
 
 
+LOCKTIME_THRESHOLD = 500_000_000
+"""A locktime below is a height, others are Unix seconds."""
+SEQUENCE_DISABLE, SEQUENCE_TIME = 1 << 31, 1 << 22
+SEQUENCE_MASK = SEQUENCE_TIME | 0xFFFF
+"""What a relative lock looks at: whether it counts time, and how much (BIP 68)."""
+
+
 class Signer(Protocol):
     """Makes signatures with their hash type appended; None where the key or a needed fact is missing."""
 
@@ -24,6 +31,10 @@ class Signer(Protocol):
     def schnorr(
         self, keystore: Keystore, xonly: bytes, leaf: bytes | None, tweak: bytes | None
     ) -> bytes | None: ...
+
+    def unlocks(self, lock: str, value: int) -> bool:
+        """Whether the transaction opens a lock: "after" a height or time, or "older" than the coin."""
+        ...
 
     def verify(self, script: bytes, script_sig: bytes, stack: list[bytes]) -> bool:
         """Whether this input script and witness may spend the output script."""
@@ -64,6 +75,14 @@ class TransactionSigner:
         )
         return key.sign_schnorr(digest, tweak) + (bytes([self.hash_type]) if self.hash_type else b"")
 
+    def unlocks(self, lock: str, value: int) -> bool:
+        sequence = self.tx.inputs[self.index].sequence
+        if lock == "after":
+            return sequence != 0xFFFFFFFF and _reaches(self.tx.locktime, value, LOCKTIME_THRESHOLD)
+        if self.tx.version < 2 or sequence & SEQUENCE_DISABLE:
+            return False
+        return _reaches(sequence & SEQUENCE_MASK, value & SEQUENCE_MASK, SEQUENCE_TIME)
+
     def verify(self, script: bytes, script_sig: bytes, stack: list[bytes]) -> bool:
         from labs.embedded.scripts import verify_input
 
@@ -97,5 +116,13 @@ class DummySigner:
     ) -> bytes | None:
         return bytes(64)
 
+    def unlocks(self, lock: str, value: int) -> bool:
+        return True
+
     def verify(self, script: bytes, script_sig: bytes, stack: list[bytes]) -> bool:
         return True
+
+
+def _reaches(given: int, wanted: int, border: int) -> bool:
+    """Whether a lock is at least the one wanted, and counts the same: blocks below the border, else time."""
+    return (given < border) == (wanted < border) and given >= wanted
