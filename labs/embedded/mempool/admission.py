@@ -15,7 +15,6 @@ from labs.bitcoin.transactions import OutPoint, Tx, display
 from labs.embedded.coins import Coin, is_unspendable
 from labs.embedded.mempool import rules
 from labs.embedded.mempool.entry import (
-    BYTES_PER_SIGOP,
     CONSENSUS,
     MEMPOOL_HEIGHT,
     MISSING_INPUTS,
@@ -234,7 +233,7 @@ class Admission:
 
     def _entry(self, tx: Tx, coins: Sequence[Coin], fee: int, terms: Terms) -> PoolEntry:
         cost = sigop_cost(tx, [coin.script for coin in coins])
-        adjusted = max(tx.weight, cost * BYTES_PER_SIGOP)
+        adjusted = max(tx.weight, cost * self.policy.bytes_per_sigop)
         entry = PoolEntry(
             tx=tx,
             fee=fee,

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 MEMPOOL_HEIGHT = 0x7FFFFFFF
 """The height of a coin that an unconfirmed transaction makes."""
-BYTES_PER_SIGOP = 20
-"""A signature operation counts at least as much as this many bytes."""
 
 
 @dataclass(slots=True, eq=False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labs.embedded.mempool.feerate import fee_of
+from labs.embedded.settings import OptionError
 
 if TYPE_CHECKING:
     from labs.embedded.options import Options
@@ -21,6 +22,7 @@ MAX_LEGACY_SIGOPS = 2_500
 MAX_SCRIPT_SIG_SIZE = 1_650
 MAX_DUST_OUTPUTS = 1
 VERSIONS = range(1, 4)
+MAX_CLUSTER_COUNT = 64
 
 
 @dataclass(slots=True)
@@ -41,14 +43,18 @@ class Policy:
     cluster_size: int = 101_000
     max_size: int = 300_000_000
     expiry_s: int = 336 * 3600
+    bytes_per_sigop: int = 20
     persist: bool = True
 
     @classmethod
     def of(cls, options: Options) -> Policy:
-        """The policy that a node's options ask for."""
+        """The policy that a node's options ask for. Raises OptionError."""
         default = cls()
-        return cls(
-            min_relay_feerate=options.min_relay_feerate,
+        relay = options.min_relay_feerate
+        if options.get("minrelaytxfee") is None:
+            relay = max(relay, options.incremental_feerate)
+        policy = cls(
+            min_relay_feerate=relay,
             incremental_feerate=options.incremental_feerate,
             dust_feerate=options.dust_feerate,
             max_data=options.datacarrier_size if options.flag("datacarrier", True) else None,
@@ -58,8 +64,18 @@ class Policy:
             cluster_size=1_000 * options.number("limitclustersize", default.cluster_size // 1_000),
             max_size=1_000_000 * options.number("maxmempool", default.max_size // 1_000_000),
             expiry_s=3_600 * options.number("mempoolexpiry", default.expiry_s // 3_600),
+            bytes_per_sigop=options.number("bytespersigop", default.bytes_per_sigop),
             persist=options.flag("persistmempool", True),
         )
+        policy._check()
+        return policy
+
+    def _check(self) -> None:
+        if self.cluster_count > MAX_CLUSTER_COUNT:
+            raise OptionError(f"limitclustercount must be less than or equal to {MAX_CLUSTER_COUNT}")
+        least = 40 * self.cluster_size
+        if self.max_size < 0 or 0 < self.max_size < least:
+            raise OptionError(f"-maxmempool must be at least {-(-least // 1_000_000)} MB")
 
     def min_fee(self, vsize: int) -> int:
         """The least fee in satoshi with which a transaction of vsize virtual bytes is passed on."""
