@@ -86,6 +86,18 @@ class TransactionSigner:
     def verify(self, script: bytes, script_sig: bytes, stack: list[bytes]) -> bool:
         from labs.embedded.scripts import verify_input
 
+        tx, spent = self._attempt(script, script_sig, stack)
+        return verify_input(tx, self.index, spent, policy=True)
+
+    def failure(self, script: bytes, script_sig: bytes, stack: list[bytes]) -> str:
+        """Why they may not, in Core's words."""
+        from labs.embedded.scripts import reason_of_failure
+
+        tx, spent = self._attempt(script, script_sig, stack)
+        return reason_of_failure(tx, self.index, spent)
+
+    def _attempt(self, script: bytes, script_sig: bytes, stack: list[bytes]) -> tuple[Tx, list[TxOut]]:
+        """The transaction with this input's scripts, and the outputs it spends."""
         tx = self.tx.copy()
         tx.inputs[self.index].script_sig = script_sig
         tx.inputs[self.index].witness = stack
@@ -94,7 +106,7 @@ class TransactionSigner:
             # Only the output in question is known: enough for everything but taproot.
             spent = [TxOut(0, b"") for _ in tx.inputs]
             spent[self.index] = TxOut(self.value, script)
-        return verify_input(tx, self.index, spent)
+        return tx, spent
 
 
 class DummySigner:

@@ -25,9 +25,11 @@ UNKNOWN_OUTPUT = "Input not found or already spent"
 MISSING_AMOUNT = "Missing amount"
 STACK_TOO_SMALL = "Unable to sign input, invalid stack size (possibly missing key)"
 NEEDS_SIGNATURES = "CHECK(MULTI)SIG failing with non-zero signature (possibly need more signatures)"
-EMPTY_WITNESS = "Witness program was passed an empty witness"
-WITNESS_MISMATCH = "Witness program hash mismatch"
-ENDED_FALSE = "Script evaluated without error but finished with a false/empty top stack element"
+PLAINER = {
+    "Operation not valid with the current stack size": STACK_TOO_SMALL,
+    "Signature must be zero for failed CHECK(MULTI)SIG operation": NEEDS_SIGNATURES,
+}
+"""What the interpreter says of an unfinished input, in words for the signer."""
 
 
 @dataclass(slots=True)
@@ -67,7 +69,8 @@ def sign_transaction(
         if output.value == MAX_MONEY and source.witness:
             errors[index] = MISSING_AMOUNT
         elif not data.complete and not signer.verify(output.script, source.script_sig, source.witness):
-            errors[index] = failure(output.script, source.script_sig, source.witness)
+            reason = signer.failure(output.script, source.script_sig, source.witness)
+            errors[index] = PLAINER.get(reason, reason)
     return SignResult(tx, not errors, errors)
 
 
@@ -124,28 +127,3 @@ def signature_fits(
     else:
         digest = sighash.legacy(signer.tx, signer.index, script_code, signature[-1])
     return verify_ecdsa(public, digest, signature[:-1])
-
-
-def failure(script: bytes, script_sig: bytes, stack: list[bytes]) -> str:
-    """Why an input that could not be completed is refused, as Core's interpreter words it.
-
-    The kernel tells only that a script failed; which inputs remain unfinished here is known, so the few
-    outcomes can be told apart by what is missing.
-    """
-    kind = solve(script).kind
-    if kind == "scripthash":
-        pushed = pushed_stack(script_sig)
-        if not pushed:
-            return STACK_TOO_SMALL
-        kind, stack_below = solve(pushed[-1]).kind, pushed[:-1]
-    else:
-        stack_below = pushed_stack(script_sig) or []
-    if kind == "witness_v0_keyhash":
-        return WITNESS_MISMATCH
-    if kind in ("witness_v0_scripthash", "witness_v1_taproot"):
-        if not stack:
-            return EMPTY_WITNESS
-        kind, stack_below = solve(stack[-1]).kind, stack[:-1]
-    if kind == "multisig" and stack_below:
-        return NEEDS_SIGNATURES if any(stack_below) else ENDED_FALSE
-    return STACK_TOO_SMALL if not stack_below else ENDED_FALSE

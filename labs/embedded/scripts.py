@@ -73,10 +73,14 @@ def failing_input(tx: Tx, spent: Sequence[Spent], policy: bool = False) -> Scrip
     return None
 
 
-def verify_input(tx: Tx, index: int, spent: Sequence[Spent]) -> bool:
-    """Whether one input of tx may spend its output. spent: the outputs of all inputs, in order."""
+def verify_input(tx: Tx, index: int, spent: Sequence[Spent], policy: bool = False) -> bool:
+    """Whether one input of tx may spend its output, and with policy whether nodes pass that on.
+
+    spent: the outputs of all inputs, in order.
+    """
     with _prepared(tx, spent) as (kernel, transaction, scripts, shared):
-        return _runs(kernel, transaction, scripts[index], shared, index, spent[index].value)
+        passes = _runs(kernel, transaction, scripts[index], shared, index, spent[index].value)
+    return passes and not (policy and _Explainer(tx, spent, policy).failure(index) in _POLICY)
 
 
 def reason_of_failure(tx: Tx, index: int, spent: Sequence[Spent]) -> str:
