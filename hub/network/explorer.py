@@ -32,9 +32,10 @@ router = APIRouter()
 @router.get("/static/{name}")
 def static(name: str) -> Response:
     """A script or a style sheet of these pages."""
-    if name not in pages.STATIC:
-        raise Problem(404, "There is no such file.")
-    return pages.static_file(name)
+    try:
+        return pages.static_file(name)
+    except KeyError:
+        raise Problem(404, "There is no such file.") from None
 
 
 @router.get("/{course}/")

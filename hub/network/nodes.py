@@ -94,18 +94,7 @@ class ClassNode:
 
     def open_wallet(self, name: str) -> None:
         """Load the wallet, or make it. Raises NodeError, NodeDown."""
-        try:
-            self.rpc.call("loadwallet", name)
-        except NodeError as error:
-            if error.code == ALREADY_LOADED:
-                return
-            if error.code != NO_SUCH_WALLET:
-                raise
-            try:
-                self.rpc.call("createwallet", name)
-            except NodeError as second:  # somebody was quicker
-                if second.code != WALLET_EXISTS:
-                    raise
+        open_wallet(self.rpc, name)
 
     def pulse(self) -> str:
         """Changes whenever the tip or the mempool does. Asked of the node at most twice a second."""
@@ -116,10 +105,9 @@ class ClassNode:
                 self._pulse_until = time.monotonic() + 0.5
             return self._pulse
 
-    def mine(self, blocks: int = 1) -> None:
-        """Blocks for the treasury."""
-        address = self.rpc.call("getnewaddress", wallet=TREASURY)
-        self.rpc.call("generatetoaddress", blocks, address)
+    def mine(self) -> None:
+        """One block for the treasury. Raises NodeError, NodeDown."""
+        mine(self.rpc, 1)
 
     def _keep(self) -> None:
         """Start the node, start it again when it ends, and let blocks come."""
@@ -171,13 +159,12 @@ class ClassNode:
     def _endow(self) -> None:
         """The treasury and, on an empty chain, its first coins."""
         assert self._rpc is not None
-        self._ready.set()
         if not (self._folder / "chain").exists():
             (self._folder / "chain").write_text(secrets.token_hex(8))
-        self.open_wallet(TREASURY)
+        open_wallet(self._rpc, TREASURY)
         missing = FIRST_BLOCKS - int(self._rpc.call("getblockcount"))
         if missing > 0:
-            self.mine(missing)
+            mine(self._rpc, missing)
 
     def _end(self) -> None:
         self._ready.clear()
@@ -193,6 +180,28 @@ class ClassNode:
                 process.wait()
         if rpc is not None:
             rpc.close()
+
+
+def open_wallet(rpc: NodeRpc, name: str) -> None:
+    """Load the wallet, or make it. Raises NodeError, NodeDown."""
+    try:
+        rpc.call("loadwallet", name)
+    except NodeError as error:
+        if error.code == ALREADY_LOADED:
+            return
+        if error.code != NO_SUCH_WALLET:
+            raise
+        try:
+            rpc.call("createwallet", name)
+        except NodeError as second:  # somebody was quicker
+            if second.code != WALLET_EXISTS:
+                raise
+
+
+def mine(rpc: NodeRpc, blocks: int) -> None:
+    """Blocks whose rewards go to the treasury. Raises NodeError, NodeDown."""
+    address = rpc.call("getnewaddress", wallet=TREASURY)
+    rpc.call("generatetoaddress", blocks, address)
 
 
 def node_of(request: Request, course: str) -> ClassNode:

@@ -36,8 +36,7 @@ def page(
             prefix=home,
             own=settings.service_prefix,
             base_url=settings.base_url,
-            static=lambda name: render.static_address(home, name),
-            own_static=lambda name: f"{settings.service_prefix}static/{name}?{_digest(name)}",
+            static=lambda name: static_address(settings.service_prefix, name),
         )
     )
     return HTMLResponse(html, status, headers=render.HEADERS)
@@ -48,8 +47,15 @@ def error_page(request: Request, status: int, title: str, detail: str) -> Respon
     return page(request, "error.html", status=status, error=status, title=title, detail=detail)
 
 
+def static_address(prefix: str, name: str) -> str:
+    """Where a browser finds a static file: ours, or one that all the platform's pages share."""
+    return f"{prefix}static/{name}?{_digest(name)}" if name in STATIC else render.static_address(prefix, name)
+
+
 def static_file(name: str) -> Response:
-    """A static file of these pages. Raises KeyError."""
+    """A static file. Raises KeyError."""
+    if name not in STATIC:
+        return render.static_file(name)
     headers = {"Cache-Control": f"public, max-age={render.YEAR_S}, immutable"}
     headers["X-Content-Type-Options"] = "nosniff"
     return Response((HERE / "static" / name).read_bytes(), media_type=STATIC[name], headers=headers)
@@ -68,7 +74,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["day"] = render.day
-    made.filters |= {"coins": wording.coins, "ago": wording.ago, "short": wording.short, "when": wording.when}
+    made.filters |= {name: getattr(wording, name) for name in ("coins", "from_sat", "ago", "when", "short")}
     return made
 
 

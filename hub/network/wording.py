@@ -13,6 +13,11 @@ def coins(amount: Decimal | int) -> str:
     return text or "0"
 
 
+def from_sat(amount_sat: int) -> Decimal:
+    """Satoshi as coins."""
+    return Decimal(amount_sat) / 100_000_000
+
+
 def ago(seconds_since_1970: int) -> str:
     """How long ago, in one word and a number."""
     passed = max(0, int(time.time()) - seconds_since_1970)

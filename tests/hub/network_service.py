@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import uvicorn
@@ -38,7 +39,7 @@ class NetworkService:
 
     def rpc(self, name: str) -> Client:
         """The class's node as this learner's notebook reaches it."""
-        address = self.base.replace("http://", f"http://{name}:{password(KEY, name)}@")
+        address = self.base.replace("http://", f"http://{quote(name, safe='')}:{password(KEY, name)}@")
         return Client(f"{address}rpc/{COURSE}")
 
     def post(self, name: str, body: bytes, secret: str | None = None) -> httpx.Response:
