@@ -48,39 +48,65 @@ def sign_transaction(
 
     sighash_type None means all outputs (for taproot its default, 64-byte form).
     """
+    from labs.embedded.scripts import failing_inputs
+
     hash_type = SIGHASH_DEFAULT if sighash_type is None else sighash_type
     tx = tx.copy()
     outputs = [spent.get(source.prevout) for source in tx.inputs]
     known = [output for output in outputs if output is not None]
     all_spent = known if len(known) == len(outputs) else None
+    # Where an output is unknown, another stands for it: only taproot signatures cover those of other inputs.
+    judged = [output or TxOut(0, b"") for output in outputs]
     shared = sighash.SharedHashes(tx, all_spent or ())
+    signed_before = any(source.script_sig or source.witness for source in tx.inputs)
+    unfinished = failing_inputs(tx, judged, policy=True) if signed_before else range(len(outputs))
+    for index, output in enumerate(outputs):
+        if output is not None and index in unfinished:
+            signer = _LaterVerified(tx, index, output.value, all_spent, hash_type, shared)
+            _sign(signer, output, keystore)
+    failing = failing_inputs(tx, judged, policy=True) if tx.inputs else {}
     errors: dict[int, str] = {}
     for index, output in enumerate(outputs):
         if output is None:
             errors[index] = UNKNOWN_OUTPUT
-            continue
-        source = tx.inputs[index]
-        signer = TransactionSigner(tx, index, output.value, all_spent, hash_type, shared)
-        data = data_of_input(signer, output)
-        single = hash_type & ~SIGHASH_ANYONECANPAY == SIGHASH_SINGLE
-        if not single or index < len(tx.outputs):
-            produce_signature(keystore, signer, output.script, data)
-        source.script_sig, source.witness = data.script_sig, data.stack
-        if output.value == MAX_MONEY and source.witness:
+        elif output.value == MAX_MONEY and tx.inputs[index].witness:
             errors[index] = MISSING_AMOUNT
-        elif not data.complete and not signer.verify(output.script, source.script_sig, source.witness):
-            reason = signer.failure(output.script, source.script_sig, source.witness)
-            errors[index] = PLAINER.get(reason, reason)
+        elif index in failing:
+            errors[index] = PLAINER.get(failing[index], failing[index])
     return SignResult(tx, not errors, errors)
+
+
+class _LaterVerified(TransactionSigner):
+    """Trusts what was made: all inputs are verified together at the end, in one pass."""
+
+    def verify(self, script: bytes, script_sig: bytes, stack: list[bytes]) -> bool:
+        return True
+
+
+def _sign(signer: TransactionSigner, output: TxOut, keystore: Keystore) -> None:
+    """Sign one input of signer.tx in place, keeping the signatures of a multisig script that are there."""
+    source = signer.tx.inputs[signer.index]
+    data = signatures_of_input(signer, output)
+    single = signer.hash_type & ~SIGHASH_ANYONECANPAY == SIGHASH_SINGLE
+    if not single or signer.index < len(signer.tx.outputs):
+        produce_signature(keystore, signer, output.script, data)
+    source.script_sig, source.witness = data.script_sig, data.stack
 
 
 def data_of_input(signer: TransactionSigner, output: TxOut) -> SignatureData:
     """What an input already holds: complete if it is valid, else the signatures of a multisig script."""
     source = signer.tx.inputs[signer.index]
+    if (source.script_sig or source.witness) and signer.verify(
+        output.script, source.script_sig, source.witness
+    ):
+        return SignatureData(complete=True, script_sig=source.script_sig, stack=list(source.witness))
+    return signatures_of_input(signer, output)
+
+
+def signatures_of_input(signer: TransactionSigner, output: TxOut) -> SignatureData:
+    """Scripts and, for multisig, signatures that an unfinished input holds."""
+    source = signer.tx.inputs[signer.index]
     data = SignatureData(script_sig=source.script_sig, stack=list(source.witness))
-    if (data.script_sig or data.stack) and signer.verify(output.script, data.script_sig, data.stack):
-        data.complete = True
-        return data
     stack = pushed_stack(data.script_sig) or []
     script, segwit = output.script, False
     kind = solve(script).kind

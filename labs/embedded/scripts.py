@@ -61,6 +61,15 @@ def failing_input(tx: Tx, spent: Sequence[Spent], policy: bool = False) -> Scrip
 
     spent: the inputs' outputs, in order.
     """
+    return next(_failing(tx, spent, policy), None)
+
+
+def failing_inputs(tx: Tx, spent: Sequence[Spent], policy: bool = False) -> dict[int, str]:
+    """Every input that may not spend its output, with Core's words for why; arguments as of failing_input."""
+    return dict(_failing(tx, spent, policy))
+
+
+def _failing(tx: Tx, spent: Sequence[Spent], policy: bool) -> Iterator[ScriptFailure]:
     explain = _Explainer(tx, spent, policy)
     with _prepared(tx, spent) as (kernel, transaction, scripts, shared):
         for index, output in enumerate(spent):
@@ -69,8 +78,7 @@ def failing_input(tx: Tx, spent: Sequence[Spent], policy: bool = False) -> Scrip
                 continue
             name = explain.failure(index)
             if not passes or name in _POLICY:
-                return ScriptFailure(index, _text(name))
-    return None
+                yield ScriptFailure(index, _text(name))
 
 
 def verify_input(tx: Tx, index: int, spent: Sequence[Spent], policy: bool = False) -> bool:
