@@ -73,6 +73,7 @@ class Node:
             node.chain.listeners.append(node)
             node.mempool = Mempool(node.chain, options, clock)
             node.mempool.on_change = node.notify
+            node.mempool.log = node.log.debug
             node.templates = Templates(node.chain, node.mempool, options, clock)
             node.wallets = None
             with node.lock:
@@ -116,6 +117,5 @@ class Node:
         with self.lock:
             if self.wallets is not None:
                 self.wallets.close()
-            if self.options.flag("persistmempool", True):
-                self.mempool.save()
+            self.mempool.close()
             self.chain.close()

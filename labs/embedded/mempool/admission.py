@@ -180,6 +180,14 @@ class Admission:
         self.pool.remove(list(replaced.values()), "replaced")
         for entry in entries:
             self.pool.add(entry)
+        if replaced:
+            fee = sum(entry.modified_fee for entry in entries) - sum(
+                entry.modified_fee for entry in replaced.values()
+            )
+            size = sum(entry.vsize for entry in entries) - sum(entry.vsize for entry in replaced.values())
+            new = "1 new transaction" if len(entries) == 1 else f"{len(entries)} new one(s)"
+            text = f"replaced {len(replaced)} mempool transactions with {new}"
+            self.pool.log("mempool", f"{text} for {fee} additional fees, {size} delta bytes")
 
     def offer(self, tx: Tx) -> None:
         """Let a package's later transactions spend this one's outputs."""

@@ -7,6 +7,7 @@ src/node/mempool_persist.cpp.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING
@@ -56,6 +57,7 @@ def restore(
 
     What was read before the damage stays. Transactions older than the expiry are left out.
     """
+    counts = Counter[str]()
     try:
         if path.stat().st_size > _MAX_SIZE:
             return False
@@ -67,8 +69,8 @@ def restore(
             time = now if use_current_time else time
             if delta and apply_deltas:
                 pool.prioritise(tx.txid, delta)
-            if time > now - pool.policy.expiry_s:
-                _let_in(pool, tx, time)
+            fresh = time > now - pool.policy.expiry_s
+            counts[_let_in(pool, tx, time) if fresh else "expired"] += 1
         for _ in range(reader.compact_size()):
             txid = reader.read(32)
             (delta,) = _I64.unpack(reader.read(8))
@@ -78,17 +80,30 @@ def restore(
             txid = reader.read(32)
             if apply_unbroadcast and txid in pool:
                 pool.unbroadcast.add(txid)
-    except (OSError, WireError):
+                counts["unbroadcast"] += 1
+    except FileNotFoundError:
+        pool.log("mempool", "Failed to open mempool file. Continuing anyway.")
         return False
+    except (OSError, WireError) as error:
+        pool.log("mempool", f"Failed to deserialize mempool data on file: {error}. Continuing anyway.")
+        return False
+    pool.log(
+        "mempool",
+        f"Imported mempool transactions from file: {counts['succeeded']} succeeded, {counts['failed']} failed, "
+        f"{counts['expired']} expired, {counts['there']} already there, "
+        f"{counts['unbroadcast']} waiting for initial broadcast",
+    )
     pool.on_change()
     return True
 
 
-def _let_in(pool: Mempool, tx: Tx, time: int) -> None:
+def _let_in(pool: Mempool, tx: Tx, time: int) -> str:
+    """What became of it: it may have been mined, replaced or got too cheap by now."""
     try:
         Admission(pool).single(tx, Terms(time))
     except Rejected:
-        pass  # it was mined, replaced or is too cheap by now
+        return "there" if tx.txid in pool else "failed"
+    return "succeeded"
 
 
 def _plain(data: bytes) -> bytes:

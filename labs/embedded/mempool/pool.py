@@ -18,7 +18,7 @@ from labs.embedded.mempool.admission import Admission
 from labs.embedded.mempool.clusters import Chunk
 from labs.embedded.mempool.entry import MEMPOOL_HEIGHT, Accepted, PackageResult, PoolEntry
 from labs.embedded.mempool.fee_history import FeeHistory
-from labs.embedded.mempool.feerate import feerate_of
+from labs.embedded.mempool.feerate import feerate_of, per_kvb
 from labs.embedded.mempool.graph import Graph
 from labs.embedded.mempool.packages import submit_package, test_package
 from labs.embedded.mempool.persistence import dump, restore
@@ -66,6 +66,7 @@ class Mempool:
         self.loaded = False
         self.listeners: list[Listener] = []
         self.on_change: Callable[[], None] = lambda: None
+        self.log: Callable[[str, str], object] = lambda category, text: None
         self.rolling = RollingMinimum(self.policy.incremental_feerate)
         self.history = FeeHistory()
         self.verified: dict[bytes, None] = {}
@@ -178,11 +179,19 @@ class Mempool:
         """Drop what is too old, and the worst chunks while there is too much."""
         oldest = self.clock.now() - self.policy.expiry_s
         expired = [entry for entry in self.entries.values() if entry.time < oldest]
-        self.remove(list(self.graph.with_descendants(expired).values()), "expiry")
+        if expired:
+            gone = self.graph.with_descendants(expired)
+            self.remove(list(gone.values()), "expiry")
+            self.log("mempool", f"Expired {len(gone)} transactions from the memory pool")
+        count = highest = 0
         while self.entries and self.graph.usage > self.policy.max_size:
             chunk = self.graph.worst()
-            self.rolling.evicted(feerate_of(chunk.fee, (chunk.weight + 3) // 4))
+            highest = max(highest, self.rolling.evicted(feerate_of(chunk.fee, (chunk.weight + 3) // 4)))
+            count += len(chunk.entries)
             self.remove(chunk.entries, "sizelimit")
+        if count:
+            text = f"Removed {count} txn, rolling minimum fee bumped to {per_kvb(highest)}"
+            self.log("mempool", text)
 
     # Priorities
 
@@ -221,3 +230,11 @@ class Mempool:
         if self.policy.persist:
             restore(self, self.path)
         self.loaded = True
+
+    def close(self) -> None:
+        """Keep everything for the next run. A disk that is full costs the mempool, no more."""
+        if self.policy.persist and self.loaded:
+            try:
+                self.save()
+            except OSError as error:
+                self.log("mempool", f"Failed to dump mempool: {error}. Continuing anyway.")

@@ -16,12 +16,13 @@ class RollingMinimum:
         self._updated = 0
         self._block_since_rise = False
 
-    def evicted(self, feerate_sat_kvb: int) -> None:
-        """A chunk of this feerate had to go."""
+    def evicted(self, feerate_sat_kvb: int) -> int:
+        """A chunk of this feerate had to go. Returns what a transaction has to pay from now on."""
         raised = feerate_sat_kvb + self.incremental
         if raised > self._feerate:
             self._feerate = float(raised)
             self._block_since_rise = False
+        return raised
 
     def block(self, now: int) -> None:
         """A block came in at `now`; from then on the minimum decays."""
