@@ -131,7 +131,9 @@ def getmemoryinfo(call: Call, mode: str) -> Json:
 @method(
     "control",
     "logging",
-    "Gets and sets the logging configuration.\n",
+    "Gets and sets the logging configuration.\nThe valid logging categories are: "
+    + ", ".join(CATEGORIES)
+    + '\nIn addition, "all" and "1" stand for all of them.\n',
     Arg(
         "include", ARR, "The categories to add to debug logging", None, fields=(Arg("include_category", STR),)
     ),
