@@ -212,6 +212,7 @@ class Kernel:
             if manager is not None:
                 del self._chain
                 manager.__exit__(None, None, None)
+                _give_memory_back()
 
 
 def wipe(network_dir: Path) -> None:
@@ -240,6 +241,13 @@ def set_mock_time(seconds: int) -> None:
         function.argtypes, function.restype = [ctypes.c_int64], None
         function(seconds)
         _mocked = seconds
+
+
+def _give_memory_back() -> None:
+    """Returns what the C library keeps of freed memory, about 30 MB after a kernel, to the system."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _listen() -> None:

@@ -30,10 +30,11 @@ class Clock:
         return self.mocked or int(time.time())
 
 
-def spend(outpoint: OutPoint, value: int, script_sig: bytes = b"", **fields: int) -> Tx:
+def spend(
+    outpoint: OutPoint, value: int, script_sig: bytes = b"", sequence: int = 0xFFFFFFFF, locktime: int = 0
+) -> Tx:
     """A transaction with one input and one output that everybody may spend."""
-    source = TxIn(outpoint, script_sig, fields.get("sequence", 0xFFFFFFFF))
-    return Tx(fields.get("version", 2), [source], [TxOut(value, ANYONE)], fields.get("locktime", 0))
+    return Tx(2, [TxIn(outpoint, script_sig, sequence)], [TxOut(value, ANYONE)], locktime)
 
 
 def mine(

@@ -141,8 +141,12 @@ def test_a_block_that_does_not_fit_its_commitments_is_refused(ripe: Chain, name:
 )
 def test_a_faulty_spend_is_refused(ripe: Chain, reason: str, height: int, change: dict[str, int]) -> None:
     txid, n = coin(ripe, height)
-    fields = {key: value for key, value in change.items() if key in ("locktime", "sequence")}
-    tx = spend((txid, change.get("n", n)), change.get("value", 1_000), **fields)
+    tx = spend(
+        (txid, change.get("n", n)),
+        change.get("value", 1_000),
+        sequence=change.get("sequence", 0xFFFFFFFF),
+        locktime=change.get("locktime", 0),
+    )
     assert refused(ripe, mine(ripe.tip, [tx], mark=reason.encode())) == reason
 
 
