@@ -145,11 +145,8 @@ def createwalletdescriptor(call: Call, kind: str, options: dict[str, Json] | Non
                 "'hdkey'",
             )
         hdkey = keys.pop()
-    try:
-        ExtendedKey.parse(string(hdkey))
-    except KeyFormatError:
-        text = "Unable to parse HD key. Please provide a valid xpub"
-        raise RpcError(ADDRESS_OR_KEY, text) from None
+    if not _is_xpub(string(hdkey)):
+        raise RpcError(ADDRESS_OR_KEY, "Unable to parse HD key. Please provide a valid xpub")
     private = private_key_of(wallet, hdkey)
     if private is None:
         raise RpcError(ADDRESS_OR_KEY, f"Private key for {hdkey} is not known")
@@ -165,6 +162,15 @@ def createwalletdescriptor(call: Call, kind: str, options: dict[str, Json] | Non
         raise RpcError(WALLET, "Descriptor already exists")
     wallet.file.commit()
     return {"descs": made}
+
+
+def _is_xpub(text: str) -> bool:
+    from labs.bitcoin.hd import ExtendedKey
+
+    try:
+        return ExtendedKey.parse(text).secret is None
+    except KeyFormatError:
+        return False
 
 
 def private_key_of(wallet: Wallet, public: str) -> str | None:
@@ -207,8 +213,7 @@ def gethdkeys(call: Call, options: dict[str, Json] | None) -> Json:
                 users.setdefault(key, []).append(wd)
     shown = []
     for key, descriptors in sorted(users.items()):
-        has_private = any(wd.secret is not None for wd in descriptors)
-        entry: dict[str, Json] = {"xpub": key, "has_private": has_private}
+        entry: dict[str, Json] = {"xpub": key, "has_private": key in wallet.keyring.held}
         secret = private_key_of(wallet, key) if private else None
         if secret is not None:
             entry["xprv"] = secret

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from labs.bitcoin.addresses import address_of
 from labs.bitcoin.descriptors import CannotDerive, Descriptor, DescriptorError
 from labs.bitcoin.descriptors import parse as parse_descriptors
-from labs.embedded.methods.scan_targets import descriptor_range
+from labs.embedded.methods.scan_objects import descriptor_range
 from labs.embedded.methods.wallet_checks import label_of
 from labs.embedded.rpc.errors import ADDRESS_OR_KEY, PARAMETER, TYPE, WALLET, RpcError
 from labs.embedded.rpc.values import Json, boolean, integer, string, type_name
@@ -81,9 +81,6 @@ def _import(wallet: Wallet, given: dict[str, Json], created: int, warnings: list
             wallet.keyring.set_active(wd, kind, change)
         elif kind is not None:
             wallet.keyring.deactivate(wd, kind, change)
-    if "blank" in wallet.flags:
-        wallet.flags.discard("blank")
-        wallet.save_flags()
 
 
 def _range(wallet: Wallet, descriptor: Descriptor, given: dict[str, Json], warnings: list[str]) -> _Range:

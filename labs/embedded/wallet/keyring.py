@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from labs.bitcoin.hashes import hash160
+from labs.bitcoin.hd import ExtendedKey
 from labs.bitcoin.keys import taproot_output
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.standard import p2pkh, p2sh_of, p2tr, p2wpkh
@@ -41,11 +42,14 @@ class Keyring:
         self.descriptors: list[WalletDescriptor] = []
         self.active: dict[tuple[str, bool], WalletDescriptor] = {}
         self.places: dict[bytes, tuple[Place, ...]] = {}
+        self.held: set[str] = set()
+        """Extended public keys whose private halves are here."""
         self.sealed_master: dict[str, str] | None = None
         self._master: bytes | None = None
 
     def load(self) -> None:
         self.sealed_master = self.file.fact("sealed_master")
+        self.held = set(self.file.fact("held", []))
         for row in self.file.descriptors():
             wd = WalletDescriptor.from_row(row)
             self.descriptors.append(wd)
@@ -87,7 +91,9 @@ class Keyring:
         else:
             wd.range_start, wd.range_end = 0, 1
         try:
-            self.derive(wd, min(wd.range_end, wd.next_index + AHEAD))
+            # What needs private keys is derived at once: they may be locked away when it is wanted.
+            ahead = wd.next_index + AHEAD if wd.can_self_expand else wd.range_end
+            self.derive(wd, min(wd.range_end, ahead))
         except CannotDerive:
             wd.range_end = max(wd.derived_to, wd.range_start)
             return False
@@ -158,20 +164,25 @@ class Keyring:
     def add(self, wd: WalletDescriptor, private_text: str | None) -> None:
         """Takes in a descriptor, with its private text where there is one."""
         if private_text is not None:
-            wd.unlock(private_text)
-            wd.secret = self._sealed(private_text)
+            self._keep_secret(wd, private_text)
         self.descriptors.append(wd)
         wd.derived_to = wd.range_start
         self.save(wd)
         self.top_up(wd, wd.range_end - wd.next_index if wd.is_range else 0)
+
+    def _keep_secret(self, wd: WalletDescriptor, private_text: str) -> None:
+        wd.unlock(private_text)
+        wd.secret = self._sealed(private_text)
+        private = (ExtendedKey.parse(key) for key in extended_keys(private_text) if key[1:4] == "prv")
+        self.held.update(key.neuter().to_string() for key in private)
+        self.file.set_fact("held", sorted(self.held))
 
     def replace(self, old: WalletDescriptor, new: WalletDescriptor, private_text: str | None) -> None:
         """Gives a descriptor that is known another range, birth or private keys."""
         old.created, old.next_index = new.created, new.next_index
         old.range_start, old.range_end = new.range_start, new.range_end
         if private_text is not None:
-            old.unlock(private_text)
-            old.secret = self._sealed(private_text)
+            self._keep_secret(old, private_text)
         if old.number is not None:
             self.file.forget_scripts(old.number)
         old.derived_to = old.range_start

@@ -48,6 +48,8 @@ class WalletDescriptor:
     """Set while the wallet is unlocked."""
     sizes: dict[int, "InputSize | None"] = field(default_factory=dict, repr=False)
     """Sizes of inputs that spend its scripts, by the script's length."""
+    known: dict[int, tuple[list[bytes], Keystore]] = field(default_factory=dict, repr=False)
+    """Scripts and public parts by index, where they cannot be derived without private keys."""
     _public: "Descriptor | None" = field(default=None, repr=False)
     _private: "Descriptor | None" = field(default=None, repr=False)
 
@@ -97,22 +99,23 @@ class WalletDescriptor:
 
     def scripts_at(self, index: int) -> list[bytes]:
         """Raises CannotDerive."""
-        from labs.bitcoin import descriptors
-
-        descriptor = self.public if self.can_self_expand else self.private
-        if descriptor is None:
-            raise CannotDerive
-        try:
-            return descriptor.expand(index).scripts
-        except descriptors.CannotDerive as error:
-            raise CannotDerive from error
+        if self.can_self_expand:
+            return self.public.expand(index).scripts
+        if index not in self.known:
+            if self.private is None:
+                raise CannotDerive
+            expansion = self.private.expand(index)
+            self.known[index] = expansion.scripts, expansion.keystore.without_keys()
+        return self.known[index][0]
 
     def keystore_at(self, index: int, private: bool) -> Keystore:
         """What is needed to recognise and, with private keys, to sign for the scripts at index."""
-        descriptor = self.private if private else None
-        if descriptor is None:
-            descriptor = self.public if self.can_self_expand else self.private
-        if descriptor is None:
+        if private and self.private is not None:
+            return self.private.expand(index).keystore
+        if self.can_self_expand:
+            return self.public.expand(index).keystore
+        try:
+            self.scripts_at(index)
+        except CannotDerive:
             return Keystore()
-        store = descriptor.expand(index).keystore
-        return store if private else store.without_keys()
+        return Keystore().merge(self.known[index][1])

@@ -53,6 +53,6 @@ def unseal_master(passphrase: str, record: dict[str, str]) -> bytes:
 def _stretch(passphrase: str, salt: bytes) -> bytes:
     import hashlib
 
-    return hashlib.scrypt(
-        passphrase.encode(), salt=salt, n=SCRYPT_N, r=8, p=1, maxmem=64 << 20, dklen=KEY_BYTES
-    )
+    # Hashed first: HMAC, inside scrypt, takes a passphrase and the same with zero bytes behind it for one.
+    digest = hashlib.sha256(passphrase.encode()).digest()
+    return hashlib.scrypt(digest, salt=salt, n=SCRYPT_N, r=8, p=1, maxmem=64 << 20, dklen=KEY_BYTES)

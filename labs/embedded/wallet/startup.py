@@ -15,10 +15,13 @@ def startup_names(settings: Path) -> list[str]:
     return [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
 
 
-def set_startup(settings: Path, name: str, wanted: bool) -> bool:
-    """Puts the wallet on the list or takes it off. False when the file could not be written."""
+def set_startup(settings: Path, name: str, wanted: bool, implied: list[str]) -> bool:
+    """Puts the wallet on the list or takes it off. False when the file could not be written.
+
+    implied: what was loaded at start although nothing was named; it stays on the list that begins now.
+    """
     values = _read(settings)
-    names = startup_names(settings)
+    names = startup_names(settings) if "wallet" in values else list(implied)
     if (name in names) == wanted:
         return True
     values["wallet"] = [*names, name] if wanted else [other for other in names if other != name]

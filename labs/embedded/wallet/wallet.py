@@ -12,7 +12,7 @@ from labs.bitcoin.blocks import Block
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.standard import solve
 from labs.bitcoin.transactions import OutPoint, Tx, TxOut
-from labs.embedded.wallet.file import WalletFile
+from labs.embedded.wallet.file import VERSION, WalletFile
 from labs.embedded.wallet.keyring import ADDRESS_TYPES, Keyring
 from labs.embedded.wallet.labels import RECEIVE, Labels
 from labs.embedded.wallet.ledger import Ledger, State, WalletTx
@@ -39,6 +39,8 @@ FLAGS = (
 )
 """In the order of Core's bits."""
 DEFAULT_KEYPOOL = 1000
+CLIENT_VERSION = 319900
+"""The Bitcoin Core whose behaviour this is."""
 DEFAULT_ADDRESS_TYPE = "bech32"
 
 
@@ -109,6 +111,7 @@ class Wallet:
         wallet.labels.load()
         wallet.ledger.load()
         wallet.locked_coins = dict.fromkeys(file.locked(), True)
+        wallet.log(f"Wallet format = {VERSION}, Last client version = {CLIENT_VERSION}")
         wallet._catch_up()
         file.commit()
         return wallet

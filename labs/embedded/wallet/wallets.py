@@ -53,6 +53,7 @@ class Wallets:
         self.folder = network_dir / "wallets"
         self.settings = network_dir / "settings.json"
         self.open: dict[str, Wallet] = {}
+        self.implied: list[str] = []
         chain.listeners.append(self)
         mempool.listeners.append(self)
 
@@ -65,7 +66,7 @@ class Wallets:
         self.folder.mkdir(parents=True, exist_ok=True)
         names = list(self.around.options.wallets)
         if not names and is_wallet_file(self.folder / FILE):
-            names = [""]
+            names = self.implied = [""]
         for name in dict.fromkeys(names):
             if (folder_of(self.folder, name) / FILE).exists():
                 self.load(name)
@@ -174,7 +175,7 @@ class Wallets:
         return names_in(self.folder)
 
     def _remember(self, name: str, load_on_startup: bool | None) -> list[str]:
-        if load_on_startup is None or set_startup(self.settings, name, load_on_startup):
+        if load_on_startup is None or set_startup(self.settings, name, load_on_startup, self.implied):
             return []
         return [NOT_SAVED.format("not" if load_on_startup else "still")]
 
