@@ -111,7 +111,7 @@ def scantxoutset(call: Call, action: str, scanobjects: list[Json] | None) -> Jso
         raise RpcError(PARAMETER, f"Invalid action '{action}'")
     if scanobjects is None:
         raise RpcError(MISC, "scanobjects argument is required for the start action")
-    from labs.embedded.methods.scan_targets import scan_targets
+    from labs.embedded.methods.scan_objects import scan_targets
 
     return _scan(call.node, scan_targets(scanobjects))
 

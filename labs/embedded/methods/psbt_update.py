@@ -11,7 +11,7 @@ from labs.bitcoin.psbt_roles import drop_previous_transactions, finalize
 from labs.bitcoin.psbt_signing import Outcome, sign_input, spent_is_segwit, update_output
 from labs.bitcoin.transactions import Tx, TxOut
 from labs.embedded.methods.psbt import PSBT, decode_psbt, final_hex
-from labs.embedded.methods.scan_objects import SCAN_FIELDS, scan_scripts
+from labs.embedded.methods.scan_objects import SCAN_FIELDS, scan_keystore
 from labs.embedded.methods.signing import SIGHASHTYPE, sighash_type
 from labs.embedded.rpc.arguments import ARR, BOOL, Arg
 from labs.embedded.rpc.errors import DESERIALIZE, RpcError
@@ -33,9 +33,7 @@ SIGHASH_MISMATCH = "Specified sighash value does not match value stored in PSBT"
     result='"psbt"    (string) The PSBT in base64',
 )
 def utxoupdatepsbt(call: Call, psbt: str, descriptors: list[Json] | None) -> str:
-    keystore = Keystore()
-    for value in descriptors or []:
-        scan_scripts(value, keystore)
+    keystore = scan_keystore(descriptors or [])
     found = decode_psbt(psbt)
     process(call.node, found, keystore.without_keys(), None, finish=False)
     return found.to_base64()
@@ -62,9 +60,7 @@ def descriptorprocesspsbt(
     bip32derivs: bool,
     finish: bool,
 ) -> Json:
-    keystore = Keystore()
-    for value in descriptors:
-        scan_scripts(value, keystore)
+    keystore = scan_keystore(descriptors)
     if not bip32derivs:
         keystore.origins = {}
     chosen = sighash_type(sighashtype)

@@ -3,7 +3,9 @@
 Source: Bitcoin Core, src/rpc/util.cpp (EvalDescriptorStringOrObject, ParseDescriptorRange).
 """
 
-from labs.bitcoin.descriptors import CannotDerive, Descriptor, DescriptorError, parse
+from collections.abc import Iterator
+
+from labs.bitcoin.descriptors import CannotDerive, Descriptor, DescriptorError, Expansion, parse
 from labs.bitcoin.keystore import Keystore
 from labs.embedded.rpc.arguments import OBJ, RANGE, STR, Arg
 from labs.embedded.rpc.errors import ADDRESS_OR_KEY, PARAMETER, RpcError
@@ -54,32 +56,47 @@ def descriptor_range(value: Json) -> tuple[int, int]:
     return begin, end
 
 
-def scan_scripts(value: Json, keystore: Keystore | None = None) -> list[bytes]:
-    """The scripts of one scan object in order; keystore learns what spends them. Raises RpcError -5, -8."""
-    begin, end = DEFAULT_RANGE
-    if isinstance(value, str):
-        text = value
-    elif isinstance(value, dict):
-        if value.get("desc") is None:
-            raise RpcError(PARAMETER, "Descriptor needs to be provided in scan object")
-        text = string(value["desc"])
-        if value.get("range") is not None:
-            begin, end = descriptor_range(value["range"])
-    else:
-        raise RpcError(PARAMETER, "Scan object needs to be either a string or an object")
+def scan_targets(values: list[Json]) -> dict[bytes, Keystore]:
+    """Every script that scan objects stand for, with what is known of it. Raises RpcError -5, -8."""
+    found: dict[bytes, Keystore] = {}
+    for value in values:
+        for expansion in expansions(value):
+            for script in expansion.scripts:
+                found.setdefault(script, expansion.keystore)
+    return found
+
+
+def scan_keystore(values: list[Json]) -> Keystore:
+    """All keys and scripts that scan objects stand for. Raises RpcError -5, -8."""
+    keystore = Keystore()
+    for value in values:
+        for expansion in expansions(value):
+            keystore.merge(expansion.keystore)
+    return keystore
+
+
+def expansions(value: Json) -> Iterator[Expansion]:
+    """What one scan object stands for, position after position. Raises RpcError -5, -8."""
+    text, (begin, end) = _text_and_range(value)
     descriptors = parse_descriptor(text)
     if not descriptors[0].is_range:
         begin = end = 0
-    scripts: list[bytes] = []
     for index in range(begin, end + 1):
         for descriptor in descriptors:
             try:
-                expansion = descriptor.expand(index)
+                yield descriptor.expand(index)
             except CannotDerive:
                 raise RpcError(
                     ADDRESS_OR_KEY, f"Cannot derive script without private keys: '{text}'"
                 ) from None
-            scripts += expansion.scripts
-            if keystore is not None:
-                keystore.merge(expansion.keystore)
-    return scripts
+
+
+def _text_and_range(value: Json) -> tuple[str, tuple[int, int]]:
+    if isinstance(value, str):
+        return value, DEFAULT_RANGE
+    if not isinstance(value, dict):
+        raise RpcError(PARAMETER, "Scan object needs to be either a string or an object")
+    if value.get("desc") is None:
+        raise RpcError(PARAMETER, "Descriptor needs to be provided in scan object")
+    given = value.get("range")
+    return string(value["desc"]), DEFAULT_RANGE if given is None else descriptor_range(given)
