@@ -7,11 +7,13 @@
         rpc.getbalance()
 
     rpc = labs.node.own()                     the one that stays: its chain is there again tomorrow
-    rpc = labs.node.connect(url)              somebody else's, such as the class network's
+    rpc = labs.node.classroom("course")       the class's, with a wallet for each learner
+    rpc = labs.node.connect(url)              somebody else's
 
 Regtest: a chain of one's own, whose coins are worth nothing and whose blocks are found at once.
 """
 
+from labs.node.classroom import classroom
 from labs.node.client import Client
 from labs.node.errors import (
     AccessDenied,
@@ -63,6 +65,7 @@ __all__ = [
     "WarmingUp",
     "WrongType",
     "WrongUse",
+    "classroom",
     "connect",
     "explain",
     "own",
