@@ -168,6 +168,7 @@ def _script_of_address(address: str, message: str) -> bytes:
 
 def _script_of_descriptor(text: str) -> bytes:
     """The script that a descriptor pays: for combo() its P2WPKH, or P2PKH where the key is uncompressed."""
+    from labs.bitcoin.descriptor_keys import CannotDerive
     from labs.bitcoin.descriptors import parse
 
     descriptors = parse(text)
@@ -175,5 +176,8 @@ def _script_of_descriptor(text: str) -> bytes:
         raise RpcError(PARAMETER, "Multipath descriptor not accepted")
     if descriptors[0].is_range:
         raise RpcError(PARAMETER, "Ranged descriptor not accepted. Maybe pass through deriveaddresses first?")
-    scripts = descriptors[0].expand(0).scripts
+    try:
+        scripts = descriptors[0].expand(0).scripts
+    except CannotDerive:
+        raise RpcError(ADDRESS_OR_KEY, "Cannot derive script without private keys") from None
     return {1: scripts[0], 4: scripts[2 % len(scripts)]}.get(len(scripts), scripts[1 % len(scripts)])
