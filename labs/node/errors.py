@@ -46,7 +46,10 @@ class RpcError(NodeError):
         self.message = message
 
     def __str__(self) -> str:
-        said = f"{self.method}: {self.message.strip()} (code {self.code})"
+        words = self.message.strip()
+        if words.startswith(f"{self.method} ") and "\n\nArguments:" in words:  # its whole help
+            words = f"it is used like this: {words.splitlines()[0]}"
+        said = f"{self.method}: {words} (code {self.code})"
         return "\n".join(line for line in (said, self.means, self.do) if line)
 
 

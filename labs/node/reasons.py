@@ -86,8 +86,8 @@ TRANSACTIONS = {
 BLOCKS = {
     "high-hash": "The proof of work is not enough: the header's hash, read as a number, must not be above the"
     " target in nBits. Try further nonces.",
-    "bad-diffbits": "nBits is not the difficulty that the chain demands at this height. Take `bits` from"
-    " getblocktemplate.",
+    "bad-diffbits": "The header's nBits is not the difficulty that the chain demands at this height. Take"
+    " `bits` from getblocktemplate.",
     "bad-txnmrklroot": "The Merkle root in the header does not fit the transactions. Use txids in internal"
     " byte order (the reverse of what RPC shows), repeat the last one of an odd level, and compute it last.",
     "bad-txns-duplicate": "Transactions repeat in a way that leaves the Merkle root as it is"
@@ -130,11 +130,11 @@ BLOCKS = {
 }
 SCRIPTS = "A script failed: the input does not meet its coin's condition"
 SCRIPT_DETAILS = {
-    "signature must be zero for failed check(multi)sig": "the signature does not fit. Usual causes: the"
-    " amount or script of the spent coin is wrong in the signature hash, the transaction was changed after it"
-    " was signed, or it was signed with another key",
-    "witness program hash mismatch": "the public key or script in the witness does not hash to the one in the"
-    " coin's address",
+    "signature must be zero for failed check(multi)sig operation": "the signature does not fit. Usual causes:"
+    " the amount or script of the spent coin is wrong in the signature hash, the transaction was changed after"
+    " it was signed, or it was signed with another key",
+    "witness program hash mismatch": "the input is not signed at all, or the public key or script in its"
+    " witness does not hash to the one in the coin's address",
     "witness program was passed an empty witness": "the witness is empty: the input is not signed",
     "script evaluated without error but finished with a false/empty top stack element": "the script ran to"
     " its end with a result that is false: a signature is wrong or missing",

@@ -168,7 +168,7 @@ class Transport:
         try:
             if status not in RPC_STATUSES:
                 raise ValueError(f"HTTP status {status}")
-            return simplejson.loads(answer, use_decimal=True)
+            return simplejson.loads(answer, parse_float=_decimal)
         except ValueError as error:
             start = answer[:80].decode("utf-8", "replace")
             raise NodeError(
@@ -188,6 +188,11 @@ class _OnFile(http.client.HTTPConnection):
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
         self.sock.connect(self._file)
+
+
+def _decimal(digits: str) -> Decimal:
+    """Exactly; nothing at all as 0, which Python would show as 0E-8."""
+    return Decimal(digits) or Decimal(0)
 
 
 def _readable(sock: Any) -> bool:
