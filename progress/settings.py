@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     user_cache_s: float = Field(default=15, ge=0)
     """How long the hub's answer to "whose token is this?" is believed."""
 
+    network_port: int = 0
+    """Not 0 where a course has a class network; then pages link to its explorer."""
+
     service_url: str = Field(
         default="http://127.0.0.1:8103/", validation_alias=AliasChoices("JUPYTERHUB_SERVICE_URL")
     )

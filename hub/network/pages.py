@@ -36,6 +36,7 @@ def page(
             prefix=home,
             own=settings.service_prefix,
             base_url=settings.base_url,
+            network=True,
             static=lambda name: static_address(settings.service_prefix, name),
         )
     )

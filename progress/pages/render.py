@@ -57,6 +57,7 @@ def page(
             public=public,
             prefix=settings.service_prefix,
             base_url=settings.base_url,
+            network=settings.network_port != 0,
             api=f"{settings.api_prefix}/",
             static=lambda name: static_address(settings.service_prefix, name),
         )
