@@ -65,6 +65,10 @@ def _xonly(xonly: bytes, keystore: Keystore) -> KeyExpression:
     return _with_origin(FixedKey(b"\x02" + xonly, xonly=True), keystore.origin_of_xonly(xonly))
 
 
+def _leaf_key(xonly: bytes | None, keystore: Keystore) -> KeyExpression | None:
+    return _xonly(xonly, keystore) if xonly is not None and is_xonly_key(xonly) else None
+
+
 def _with_origin(key: KeyExpression, origin: KeyOrigin | None) -> KeyExpression:
     return key if origin is None else OriginKey(origin[0], origin[1], key, apostrophe=False)
 
@@ -90,7 +94,7 @@ def _tree(known: TaprootTree, keystore: Keystore) -> Part | None:
 def _leaf(script: bytes, keystore: Keystore) -> Part | None:
     template = leaf_keys(script)
     if template is None:
-        return None
+        return infer_miniscript(script, keystore, lambda xonly: _leaf_key(xonly, keystore), tapscript=True)
     required, xonlys = template
     keys = tuple(_xonly(xonly, keystore) for xonly in xonlys)
     if len(script) == 34:

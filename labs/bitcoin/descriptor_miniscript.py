@@ -1,4 +1,4 @@
-"""Miniscript inside a descriptor's wsh().
+"""Miniscript inside a descriptor's wsh(), and as a leaf of tr().
 
 Source: BIP 379; Bitcoin Core, src/script/descriptor.cpp (MiniscriptDescriptor).
 """
@@ -12,8 +12,9 @@ from labs.bitcoin.addresses import REGTEST, Network
 from labs.bitcoin.descriptor_checksum import DescriptorError
 from labs.bitcoin.descriptor_keys import KeyExpression, Style
 from labs.bitcoin.descriptor_parts import Part
+from labs.bitcoin.hashes import hash160
 from labs.bitcoin.keystore import Keystore
-from labs.bitcoin.miniscript import MAX_SIZE, Node
+from labs.bitcoin.miniscript import Node
 from labs.bitcoin.miniscript_decode import decode_miniscript
 from labs.bitcoin.miniscript_parse import MiniscriptError, parse_miniscript
 
@@ -28,6 +29,11 @@ class Miniscript(Part):
         return self._node.text([key.text(style, network) for key in self.keys])
 
     def scripts(self, publics: list[bytes], inner: list[bytes], out: Keystore) -> list[bytes]:
+        if self._node.tapscript:
+            publics = [public[1:33] for public in publics]
+            # A hashed key is found by the hash of what the script pushes, which is x-only here.
+            for xonly in publics:
+                out.publics[hash160(xonly)] = b"\x02" + xonly
         return [self._node.script(publics)]
 
     @property
@@ -37,9 +43,12 @@ class Miniscript(Part):
 
 
 def infer_miniscript(
-    script: bytes, keystore: Keystore, key_of: Callable[[bytes | None], KeyExpression | None]
+    script: bytes,
+    keystore: Keystore,
+    key_of: Callable[[bytes | None], KeyExpression | None],
+    tapscript: bool = False,
 ) -> Miniscript | None:
-    """The part for a witness script that is sane miniscript, else None. key_of: what to show for a key."""
+    """The part for a script that is sane miniscript, else None. key_of: what to show for a key."""
     publics: list[bytes] = []
     keys: list[KeyExpression] = []
 
@@ -51,7 +60,11 @@ def infer_miniscript(
         keys.append(key)
         return len(keys) - 1
 
-    node = decode_miniscript(script, find, lambda key_hash: find(keystore.public_of(key_hash)))
+    def find_hash(key_hash: bytes) -> int | None:
+        public = keystore.public_of(key_hash)
+        return find(public[1:33] if public and tapscript else public)
+
+    node = decode_miniscript(script, find, find_hash, tapscript)
     if node is None or not node.is_sane(publics):
         return None
     return Miniscript("miniscript", tuple(keys), node=node)
@@ -62,7 +75,7 @@ def parse_miniscript_parts(
 ) -> list[Miniscript] | None:
     """The parts that an expression stands for, several where its keys have <0;1>; None if it is none.
 
-    context: where it stands; miniscript belongs into "wsh". keys_of: the alternatives of a key.
+    context: where it stands; miniscript belongs into "wsh" and "tr". keys_of: the alternatives of a key.
     Raises DescriptorError in Core's words.
     """
     keys: list[list[KeyExpression]] = []
@@ -72,12 +85,12 @@ def parse_miniscript_parts(
         return len(keys) - 1
 
     try:
-        node = parse_miniscript(text, find_key)
+        node = parse_miniscript(text, find_key, tapscript=context != "wsh")
     except MiniscriptError as error:
-        if error.node is None or context != "wsh":
+        if error.node is None or context not in ("wsh", "tr"):
             return None
         raise DescriptorError(f"{error.node.text(_shown(keys))} is invalid") from None
-    if context != "wsh":
+    if context not in ("wsh", "tr"):
         raise DescriptorError("Miniscript expressions can only be used in wsh or tr.")
     _check(node, keys)
     count = max(len(ways) for ways in keys)
@@ -102,7 +115,7 @@ def _check(node: Node, keys: list[list[KeyExpression]]) -> None:
         raise DescriptorError(f"{found[0].text(shown)} is not sane: {found[1]}")
     if "s" not in node.type:
         raise DescriptorError(f"{node.text(shown)} is not sane: witnesses without signature exist")
-    if "B" not in node.type or len(node.script([bytes(33)] * len(keys))) > MAX_SIZE:
+    if "B" not in node.type:
         raise DescriptorError(f"{node.text(shown)} is not sane")
-    if node.witness[0] is None:
+    if node.witness_elements is None:
         raise DescriptorError(f"{node.text(shown)} is not satisfiable")

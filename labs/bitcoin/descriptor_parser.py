@@ -77,7 +77,7 @@ class DescriptorParser:
         expression, rest = split_expression(text)
         name, bracket, inside = expression.partition("(")
         known = name in _ALLOWED or name in _MISPLACED
-        if not (bracket and inside.endswith(")") and known):
+        if not (bracket and inside.endswith(")") and known) or (name, context) == ("pkh", "tr"):
             return self._miniscript(expression, context), rest
         inside = inside[:-1]
         if context not in _ALLOWED.get(name, ("top",)):
@@ -96,11 +96,8 @@ class DescriptorParser:
         return self._single(name, inside, context), rest
 
     def _miniscript(self, expression: str, context: str) -> list[Part]:
-        parts = None
-        if context != "tr":
-            parts = parse_miniscript_parts(
-                expression, context, lambda key: KeyParser(self.network).keys(key, "wsh")
-            )
+        parser, place = KeyParser(self.network), "wsh" if context == "wsh" else "tr"
+        parts = parse_miniscript_parts(expression, context, lambda key: parser.keys(key, place))
         if parts is None:
             raise DescriptorError(_unknown(expression, context))
         return list(parts)

@@ -7,9 +7,12 @@ Source: Bitcoin Core, src/script/miniscript.h (DecodeScript).
 
 from collections.abc import Callable
 
-from labs.bitcoin.miniscript import MAX_DEPTH, MAX_SIZE, Node
+from labs.bitcoin.miniscript import MAX_DEPTH, MAX_SIZE, MAX_TAPSCRIPT_SIZE, Node
 from labs.bitcoin.opcodes import NAMES, OP_0, OP_1, OP_16, OP_PUSHDATA4
 from labs.bitcoin.script import BROKEN, is_minimal_push, number_bytes, number_of, operations
+
+MAX_PIECES = 2000
+"""More than any sane P2WSH script has; it bounds the work for a hostile tapscript."""
 
 FindKey = Callable[[bytes], int | None]
 """The number of a public key, or None for bytes that are none."""
@@ -18,7 +21,7 @@ _SPLIT = {"CHECKSIGVERIFY": "CHECKSIG", "CHECKMULTISIGVERIFY": "CHECKMULTISIG"}
 _SPLIT |= {"EQUALVERIFY": "EQUAL", "NUMEQUALVERIFY": "NUMEQUAL"}
 _HASHES = {"SHA256": 32, "HASH256": 32, "RIPEMD160": 20, "HASH160": 20}
 _NOT_AN_END = ("IF", "ELSE", "NOTIF", "TOALTSTACK", "SWAP")
-_WRAPS = {"CHECKSIG": "c", "VERIFY": "v", "0NOTEQUAL": "n"}
+_WRAPS = {"CHECKSIG": "c", "VERIFY": "v"}
 _PAIRS = {"BOOLAND": "and_b", "BOOLOR": "or_b"}
 
 Word = tuple[str, bytes | None]
@@ -29,18 +32,20 @@ class _NoMiniscriptError(Exception):
     """The script is none."""
 
 
-def decode_miniscript(script: bytes, find_key: FindKey, find_hash: FindKey) -> Node | None:
-    """The expression whose P2WSH script this is, or None. It need not be sane.
+def decode_miniscript(
+    script: bytes, find_key: FindKey, find_hash: FindKey, tapscript: bool = False
+) -> Node | None:
+    """The expression whose script this is, or None. It need not be sane.
 
     find_key: number of a public key given as bytes; find_hash: of one given by its hash160.
     """
-    if len(script) > MAX_SIZE:
+    if len(script) > (MAX_TAPSCRIPT_SIZE if tapscript else MAX_SIZE):
         return None
     words = _words(script)
     if words is None:
         return None
     try:
-        return _Decoder(words, find_key, find_hash).decode()
+        return _Decoder(words, find_key, find_hash, tapscript).decode()
     except _NoMiniscriptError:
         return None
 
@@ -71,11 +76,13 @@ def _words(script: bytes) -> list[Word] | None:
 class _Decoder:
     """The words still to read, the pieces made so far, and what to do next (the last task first)."""
 
-    def __init__(self, words: list[Word], find_key: FindKey, find_hash: FindKey) -> None:
+    def __init__(self, words: list[Word], find_key: FindKey, find_hash: FindKey, tapscript: bool) -> None:
         self.words = words
         self.place = 0
         self.find_key = find_key
         self.find_hash = find_hash
+        self.tapscript = tapscript
+        self.pieces_left = MAX_PIECES
         self.made: list[Node] = []
         self.tasks: list[tuple[str, int, int]] = [("pieces", 0, 0)]
 
@@ -117,9 +124,9 @@ class _Decoder:
         elif task == "andor":
             self._build("andor", 3)
             x, z, y = self.made[-1].subs
-            self.made[-1] = Node("andor", (x, y, z))
+            self.made[-1] = self._node("andor", (x, y, z))
         else:
-            self._build(task, 1 if len(task) == 1 else 2)
+            self._build(task, 1 if len(task) == 1 else 2, k)
 
     def _then(self, *tasks: str) -> None:
         """Puts tasks to be done in this order."""
@@ -131,7 +138,20 @@ class _Decoder:
             raise _NoMiniscriptError
         subs = tuple(self.made[: -count - 1 : -1])
         del self.made[-count:]
-        self.made.append(Node(name, subs, k=k))
+        self.made.append(self._node(name, subs, k=k))
+
+    def _node(
+        self,
+        name: str,
+        subs: tuple[Node, ...] = (),
+        keys: tuple[int, ...] = (),
+        k: int = 0,
+        data: bytes = b"",
+    ) -> Node:
+        self.pieces_left -= 1
+        if self.pieces_left < 0:
+            raise _NoMiniscriptError
+        return Node(name, subs, keys, k, data, self.tapscript)
 
     def _word(self, ahead: int = 0) -> Word:
         if self.place + ahead >= len(self.words):
@@ -177,8 +197,15 @@ class _Decoder:
             self._lock("older" if name == "CHECKSEQUENCEVERIFY" else "after")
         elif name == "EQUAL":
             self._hash_or_thresh()
-        elif name == "CHECKMULTISIG":
+        elif name == "CHECKMULTISIG" and not self.tapscript:
             self._multi()
+        elif name == "NUMEQUAL" and self.tapscript:
+            self._multi_a()
+        elif name == "0NOTEQUAL":
+            count = self._run_length(name)
+            self.place += count
+            self.tasks.append(("n", 0, count))
+            self._then("piece")
         elif name in _WRAPS:
             self.place += 1
             self._then("piece", _WRAPS[name])
@@ -194,22 +221,23 @@ class _Decoder:
     def _pushed(self, data: bytes) -> None:
         if data in (b"", b"\1"):
             self.place += 1
-            self.made.append(Node("1" if data else "0"))
+            self.made.append(self._node("1" if data else "0"))
             return
-        self._key("pk_k", self.find_key(data) if len(data) == 33 else None, 1)
+        size = 32 if self.tapscript else 33
+        self._key("pk_k", self.find_key(data) if len(data) == size else None, 1)
 
     def _key(self, name: str, key: int | None, size: int) -> None:
         if key is None:
             raise _NoMiniscriptError
         self.place += size
-        self.made.append(Node(name, keys=(key,)))
+        self.made.append(self._node(name, keys=(key,)))
 
     def _lock(self, name: str) -> None:
         value = self._lock_value()
         if not 1 <= value <= 0x7FFFFFFF:
             raise _NoMiniscriptError
         self.place += 2
-        self.made.append(Node(name, k=value))
+        self.made.append(self._node(name, k=value))
 
     def _lock_value(self) -> int:
         value = self._number(1)
@@ -221,7 +249,7 @@ class _Decoder:
         hashed = self._name(2) if self.place + 2 < len(self.words) else ""
         if hashed in _HASHES and self._follows("EQUAL", "", hashed, "VERIFY", "EQUAL", "", "SIZE"):
             if self._number(5) == 32 and len(self._data(1)) == _HASHES[hashed]:
-                self.made.append(Node(hashed.lower(), data=self._data(1)))
+                self.made.append(self._node(hashed.lower(), data=self._data(1)))
                 self.place += 7
                 return
         k = self._number(1)
@@ -240,7 +268,31 @@ class _Decoder:
         if len(known) != count or k is None or not 1 <= k <= count:
             raise _NoMiniscriptError
         self.place += 3 + count
-        self.made.append(Node("multi", keys=known, k=k))
+        self.made.append(self._node("multi", keys=known, k=k))
+
+    def _multi_a(self) -> None:
+        """Read backwards: the threshold, then a check and a key in turn; the first key has CHECKSIG."""
+        k = self._number(1)
+        keys: list[int] = []
+        check = ""
+        while check != "CHECKSIG":
+            ahead = 2 + 2 * len(keys)
+            check, data = self._name(ahead), self._data(ahead + 1)
+            key = self.find_key(data) if len(data) == 32 and check in ("CHECKSIG", "CHECKSIGADD") else None
+            if key is None or len(keys) == 999:
+                raise _NoMiniscriptError
+            keys.append(key)
+        if k is None or not 1 <= k <= len(keys):
+            raise _NoMiniscriptError
+        self.place += 2 + 2 * len(keys)
+        self.made.append(self._node("multi_a", keys=tuple(reversed(keys)), k=k))
+
+    def _run_length(self, name: str) -> int:
+        """How often an operation stands here in a row."""
+        end = self.place
+        while end < len(self.words) and self.words[end][0] == name:
+            end += 1
+        return end - self.place
 
     def _thresh(self, count: int, k: int) -> None:
         if self._take("ADD"):

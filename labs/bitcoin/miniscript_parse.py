@@ -6,10 +6,12 @@ Source: BIP 379; Bitcoin Core, src/script/miniscript.h (Parse).
 import re
 from collections.abc import Callable
 
-from labs.bitcoin.miniscript import MAX_DEPTH, WRAPPERS, Node
+from labs.bitcoin.miniscript import MAX_DEPTH, MAX_SIZE, MAX_TAPSCRIPT_SIZE, WRAPPERS, Node
 
-MAX_TEXT = 20_000
+MAX_TEXT = 600_000
+MAX_PIECES = 2000
 _TOKEN = re.compile(r"[^(),:]*")
+_RUNS = re.compile(r"n+|[^n]")
 _COUNT = re.compile(r"[1-9][0-9]{0,9}\Z")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2})+\Z")
 _HASH_SIZES = {"sha256": 32, "hash256": 32, "ripemd160": 20, "hash160": 20}
@@ -24,7 +26,7 @@ class MiniscriptError(ValueError):
         self.node = node
 
 
-def parse_miniscript(text: str, find_key: Callable[[str], int]) -> Node:
+def parse_miniscript(text: str, find_key: Callable[[str], int], tapscript: bool = False) -> Node:
     """The expression, its pieces fitting together. Raises MiniscriptError.
 
     Only one of type B can stand alone as a script. find_key: the number of a key expression; it may raise
@@ -32,17 +34,22 @@ def parse_miniscript(text: str, find_key: Callable[[str], int]) -> Node:
     """
     if len(text) > MAX_TEXT:
         raise MiniscriptError("too long")
-    reader = _Reader(text, find_key)
+    reader = _Reader(text, find_key, tapscript)
     node = reader.expression(0)
     if reader.place != len(text):
         raise MiniscriptError(f"'{text[reader.place :]}' is too much")
+    blanks = [bytes(32 if tapscript else 33)] * (1 + max(node.all_keys(), default=-1))
+    if len(node.script(blanks)) > (MAX_TAPSCRIPT_SIZE if tapscript else MAX_SIZE):
+        raise MiniscriptError("the script is too large")
     return node
 
 
 class _Reader:
-    def __init__(self, text: str, find_key: Callable[[str], int]) -> None:
+    def __init__(self, text: str, find_key: Callable[[str], int], tapscript: bool) -> None:
         self.text = text
         self.find_key = find_key
+        self.tapscript = tapscript
+        self.pieces_left = MAX_PIECES
         self.place = 0
 
     def expression(self, depth: int) -> Node:
@@ -51,37 +58,64 @@ class _Reader:
         word = self._word()
         if self._take(":"):
             node = self.expression(depth + 1)
-            for letter in reversed(word):
-                node = _fitting(_wrapped(letter, node))
+            for wrappers in reversed(_RUNS.findall(word)):
+                node = _fitting(self._wrapped(wrappers, node))
             return node
         return _fitting(self._piece(word, depth))
 
     def _piece(self, name: str, depth: int) -> Node:
         if name in ("0", "1"):
-            return Node(name)
+            return self._node(name)
         self._need("(")
         if name in ("pk", "pkh", "pk_k", "pk_h"):
-            node = Node("pk_h" if "h" in name else "pk_k", keys=(self._key(),))
-            node = Node("c", (node,)) if name in ("pk", "pkh") else node
+            node = self._node("pk_h" if "h" in name else "pk_k", keys=(self._key(),))
+            node = self._node("c", (node,)) if name in ("pk", "pkh") else node
         elif name in _HASH_SIZES:
-            node = Node(name, data=self._hash(_HASH_SIZES[name]))
+            node = self._node(name, data=self._hash(_HASH_SIZES[name]))
         elif name in ("older", "after"):
-            node = Node(name, k=self._count(0x7FFFFFFF))
-        elif name == "multi":
-            node = self._multi()
+            node = self._node(name, k=self._count(0x7FFFFFFF))
+        elif name in ("multi", "multi_a"):
+            node = self._multi(name)
         elif name == "thresh":
             k = self._count(1000)
             subs = self._thresh_subs(depth)
             if k > len(subs):
                 raise MiniscriptError("a threshold above the number of parts")
-            node = Node("thresh", subs, k=k)
+            node = self._node("thresh", subs, k=k)
         elif name in _SUBS:
             subs = self._subs(_SUBS[name], depth)
-            node = Node("andor", (*subs, Node("0"))) if name == "and_n" else Node(name, subs)
+            if name == "and_n":
+                name, subs = "andor", (*subs, self._node("0"))
+            node = self._node(name, subs)
         else:
             raise MiniscriptError(f"'{name}' is no piece of miniscript")
         self._need(")")
         return node
+
+    def _wrapped(self, wrapper: str, node: Node) -> Node:
+        """wrapper: a letter, or any number of n."""
+        if wrapper == "t":
+            return self._node("and_v", (node, self._node("1")))
+        if wrapper == "l":
+            return self._node("or_i", (self._node("0"), node))
+        if wrapper == "u":
+            return self._node("or_i", (node, self._node("0")))
+        if wrapper[0] not in WRAPPERS:
+            raise MiniscriptError(f"'{wrapper[0]}' is no wrapper")
+        return self._node(wrapper[0], (node,), k=len(wrapper) if wrapper[0] == "n" else 0)
+
+    def _node(
+        self,
+        name: str,
+        subs: tuple[Node, ...] = (),
+        keys: tuple[int, ...] = (),
+        k: int = 0,
+        data: bytes = b"",
+    ) -> Node:
+        self.pieces_left -= 1
+        if self.pieces_left < 0:
+            raise MiniscriptError("too many pieces")
+        return Node(name, subs, keys, k, data, self.tapscript)
 
     def _subs(self, count: int, depth: int) -> tuple[Node, ...]:
         """count parts with commas between them."""
@@ -98,14 +132,17 @@ class _Reader:
             subs.append(self.expression(depth + 1))
         return tuple(subs)
 
-    def _multi(self) -> Node:
-        k = self._count(20)
+    def _multi(self, name: str) -> Node:
+        most = 999 if self.tapscript else 20
+        if (name == "multi_a") != self.tapscript:
+            raise MiniscriptError("multi stands in P2WSH, multi_a in tapscripts")
+        k = self._count(most)
         keys = []
         while self._take(","):
             keys.append(self._key())
-        if not k <= len(keys) <= 20:
-            raise MiniscriptError("multi has 1 to 20 keys, and no threshold above their number")
-        return Node("multi", keys=tuple(keys), k=k)
+        if not k <= len(keys) <= most:
+            raise MiniscriptError(f"{name} has 1 to {most} keys, and no threshold above their number")
+        return self._node(name, keys=tuple(keys), k=k)
 
     def _key(self) -> int:
         return self.find_key(self._word())
@@ -144,15 +181,3 @@ def _fitting(node: Node) -> Node:
     if not node.type:
         raise MiniscriptError(f"the parts of {node.name} do not fit together", node)
     return node
-
-
-def _wrapped(letter: str, node: Node) -> Node:
-    if letter == "t":
-        return Node("and_v", (node, Node("1")))
-    if letter == "l":
-        return Node("or_i", (Node("0"), node))
-    if letter == "u":
-        return Node("or_i", (node, Node("0")))
-    if letter not in WRAPPERS:
-        raise MiniscriptError(f"'{letter}' is no wrapper")
-    return Node(letter, (node,))

@@ -100,7 +100,7 @@ def _spoilt(way: Way) -> Way:
 
 def _ways(node: Node, facts: Facts) -> Result:
     name = node.name
-    if name in ("multi", "pk_k", "pk_h"):
+    if name in ("multi", "multi_a", "pk_k", "pk_h"):
         return _keys(node, facts)
     if name in ("older", "after"):
         return None, EMPTY if facts.unlocks(name, node.k) else None
@@ -123,11 +123,31 @@ def _keys(node: Node, facts: Facts) -> Result:
     if node.name == "pk_h":
         public = Stack((facts.public(node.keys[0]),))
         return _join(ZERO, public), _join(signatures[0], public)
-    reached: list[Way] = [ZERO]
-    for signature in signatures:
-        with_it = [_join(way, signature) for way in reached]
-        reached = [reached[0], *map(_better, reached[1:], with_it[:-1]), with_it[-1]]
-    return _join(*[ZERO] * (node.k + 1)), reached[node.k]
+    return _multi(signatures, node.k) if node.name == "multi" else _multi_a(signatures, node.k)
+
+
+def _chosen(signatures: list[Way], k: int) -> list[int] | None:
+    """The places of the k smallest signatures, or None if there are fewer."""
+    sizes = sorted((way.size, place) for place, way in enumerate(signatures) if way is not None)
+    return sorted(place for _, place in sizes[:k]) if len(sizes) >= k else None
+
+
+def _multi(signatures: list[Way], k: int) -> Result:
+    """In the keys' order; the element more than needed is CHECKMULTISIG's old mistake."""
+    places = _chosen(signatures, k)
+    true = None if places is None else _join(ZERO, *(signatures[place] for place in places))
+    return _join(*[ZERO] * (k + 1)), true
+
+
+def _multi_a(signatures: list[Way], k: int) -> Result:
+    """An element for each key, the first key's on top."""
+    places = _chosen(signatures, k)
+    false = _join(*[ZERO] * len(signatures))
+    if places is None:
+        return false, None
+    return false, _join(
+        *(way if place in places else ZERO for place, way in reversed(list(enumerate(signatures))))
+    )
 
 
 def _thresh(subs: list[Result], k: int) -> Result:

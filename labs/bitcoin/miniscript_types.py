@@ -22,14 +22,18 @@ _FIXED = {
     "1": "Bzufmxk",
     "0": "Bzudemsxk",
     "multi": "Bnudemsk",
+    "multi_a": "Budemsk",
 }
 _LOCKS = frozenset("ghij")
 _SEQUENCE_TIME = 1 << 22
 _LOCKTIME_THRESHOLD = 500_000_000
 
 
-def type_of(name: str, subs: Sequence[Type], k: int) -> Type:
-    """The letters of a piece in a P2WSH script; empty if the parts do not fit together."""
+def type_of(name: str, subs: Sequence[Type], k: int, tapscript: bool = False) -> Type:
+    """The letters of a piece; empty if the parts do not fit together.
+
+    Only in a tapscript is it consensus, not policy, that IF takes exactly 1 or nothing: there d promises u.
+    """
     if name in _FIXED:
         found = set(_FIXED[name])
     elif name == "older":
@@ -39,7 +43,7 @@ def type_of(name: str, subs: Sequence[Type], k: int) -> Type:
     elif name == "thresh":
         found = _thresh(subs, k)
     elif len(subs) == 1:
-        found = _wrapped(name, subs[0]) | (subs[0] & set("ghijk"))
+        found = _wrapped(name, subs[0]) | (subs[0] & set("ghijk")) | _if(name == "d" and tapscript, "u")
     else:
         rules = {"and_v": _and_v, "and_b": _and_b, "or_b": _or_b, "or_c": _or_c, "or_d": _or_d, "or_i": _or_i}
         found = _andor(*subs) if name == "andor" else rules[name](*subs)

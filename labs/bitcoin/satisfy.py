@@ -90,7 +90,8 @@ class _Job:
         if kind == "witness_v1_taproot":
             return (*self._taproot(parts[-1]), kind)
         if kind == "nonstandard" and segwit:
-            return (*self._miniscript(script), kind)
+            stack = self._miniscript(script)
+            return (stack is not None, stack or [], kind)
         return (kind == "anchor", [], kind)
 
     def _script(self, script_hash: bytes, known: bytes | None) -> bytes | None:
@@ -137,11 +138,11 @@ class _Job:
         missing = required + 1 - len(stack)
         return missing == 0, stack + [b""] * missing
 
-    def _miniscript(self, script: bytes) -> tuple[bool, list[bytes]]:
-        facts = _Facts(self, script)
-        node = decode_miniscript(script, facts.number, facts.number_by_hash)
-        stack = satisfy(node, facts) if node else None
-        return stack is not None, stack or []
+    def _miniscript(self, script: bytes, leaf: bytes | None = None) -> list[bytes] | None:
+        """The stack below a script that is miniscript, or None. leaf: a tapscript's hash."""
+        facts = _Facts(self, script, leaf)
+        node = decode_miniscript(script, facts.number, facts.number_by_hash, leaf is not None)
+        return satisfy(node, facts) if node else None
 
     def _taproot(self, output: bytes) -> tuple[bool, list[bytes]]:
         data, keystore = self.data, self.keystore
@@ -172,11 +173,12 @@ class _Job:
 
     def _leaf(self, script: bytes, version: int) -> list[bytes] | None:
         """The stack below script and control block, or None."""
-        template = leaf_keys(script) if version == LEAF_TAPSCRIPT else None
-        if template is None:
+        if version != LEAF_TAPSCRIPT:
             return None
+        template, leaf = leaf_keys(script), leaf_hash(script)
+        if template is None:
+            return self._miniscript(script, leaf)
         required, xonlys = template
-        leaf = leaf_hash(script)
         made = [self._leaf_signature(xonly, leaf) for xonly in xonlys]
         stack: list[bytes] = []
         for signature in made:
@@ -217,9 +219,10 @@ def leaf_keys(script: bytes) -> tuple[int, list[bytes]] | None:
 class _Facts:
     """What a job knows about the keys, locks and hashes of a miniscript."""
 
-    def __init__(self, job: _Job, script: bytes) -> None:
+    def __init__(self, job: _Job, script: bytes, leaf: bytes | None) -> None:
         self.job = job
         self.script = script
+        self.leaf = leaf
         self.publics: list[bytes] = []
 
     def number(self, public: bytes | None) -> int | None:
@@ -233,9 +236,11 @@ class _Facts:
         public = self.job._public(key_hash)
         if public is None:
             self.job.data.missing_publics.append(key_hash)
-        return self.number(public)
+        return self.number(public[1:33] if public and self.leaf else public)
 
     def signature(self, key: int) -> bytes | None:
+        if self.leaf is not None:
+            return self.job._leaf_signature(self.publics[key], self.leaf)
         return self.job._ecdsa(self.publics[key], self.script, segwit=True)
 
     def public(self, key: int) -> bytes:
