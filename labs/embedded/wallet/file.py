@@ -92,6 +92,10 @@ class WalletFile:
         self.commit()
         self._db.close()
 
+    def abandon(self) -> None:
+        """Closes a file that cannot be used; what was written since the last commit is undone."""
+        self._db.close()
+
     def copy_to(self, target: Path) -> None:
         """A whole copy, readable as a wallet. Raises OSError or sqlite3.Error."""
         self.commit()

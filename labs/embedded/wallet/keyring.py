@@ -132,7 +132,7 @@ class Keyring:
         return any(wd is not None and wd.is_range and self._may_extend(wd) for wd in given)
 
     def _may_extend(self, wd: WalletDescriptor) -> bool:
-        return wd.can_self_expand or wd.private_text is not None or wd.next_index < wd.range_end
+        return wd.can_self_expand or wd.secret is not None or wd.next_index < wd.range_end
 
     def new_script(self, kind: str, internal: bool) -> bytes:
         """The script of the next address of that type. Raises NoAddress."""
@@ -168,7 +168,7 @@ class Keyring:
         self.descriptors.append(wd)
         wd.derived_to = wd.range_start
         self.save(wd)
-        self.top_up(wd, wd.range_end - wd.next_index if wd.is_range else 0)
+        self.top_up(wd)
 
     def _keep_secret(self, wd: WalletDescriptor, private_text: str) -> None:
         wd.unlock(private_text)

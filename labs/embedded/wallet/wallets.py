@@ -4,6 +4,7 @@ Source of behaviour and texts: Bitcoin Core, src/wallet/wallet.cpp and src/walle
 """
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -134,7 +135,14 @@ class Wallets:
             raise RpcError(NOT_FOUND_WALLET, text)
         if any(wallet.file.path.resolve() == (folder / FILE).resolve() for wallet in self.open.values()):
             raise RpcError(WALLET_ALREADY_LOADED, f'Wallet "{name}" is already loaded.')
-        wallet = Wallet.load(name, _opened(folder / FILE, create=False), self.around)
+        file = _opened(folder / FILE, create=False)
+        try:
+            wallet = Wallet.load(name, file, self.around)
+        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+            file.abandon()
+            self.around.log(f"{folder / FILE}: {type(error).__name__}: {error}")
+            text = f"Wallet loading failed. Error loading {folder / FILE}: Wallet corrupted"
+            raise RpcError(WALLET, text) from None
         self.open[name] = wallet
         wallet.resubmit()
         return wallet, self._remember(name, load_on_startup)
