@@ -89,8 +89,8 @@ def restore(
         return False
     pool.log(
         "mempool",
-        f"Imported mempool transactions from file: {counts['succeeded']} succeeded, {counts['failed']} failed, "
-        f"{counts['expired']} expired, {counts['there']} already there, "
+        f"Imported mempool transactions from file: {counts['succeeded']} succeeded, "
+        f"{counts['failed']} failed, {counts['expired']} expired, {counts['there']} already there, "
         f"{counts['unbroadcast']} waiting for initial broadcast",
     )
     pool.on_change()
