@@ -20,6 +20,7 @@ from labs.embedded.selection import MAX_SIGOPS, MAX_WEIGHT
 from labs.embedded.templates import Template
 from labs.embedded.version_bits import BIT, NAME
 
+KNOWN_RULES = (Arg("segwit", STR, "must be among them"), Arg("str", STR, "another one", None))
 FIRST_LOOK_S = 60
 NEXT_LOOKS_S = 10
 """A long poll looks at the mempool after the first of these, then every so often; a new tip ends it."""
@@ -36,8 +37,8 @@ NEXT_LOOKS_S = 10
         "What is asked",
         fields=(
             Arg("mode", STR, '"template", or "proposal" (BIP 23)', None),
-            Arg("capabilities", ARR, "What the miner can do", None),
-            Arg("rules", ARR, 'The soft forks that the miner knows; "segwit" must be there'),
+            Arg("capabilities", ARR, "What the miner can do", None, fields=(Arg("str", STR, "", None),)),
+            Arg("rules", ARR, "The soft forks that the miner knows", fields=KNOWN_RULES),
             Arg("longpollid", STR, "Wait until the work differs from the template of this id", None),
             Arg("data", HEX, "The block to check; mode=proposal only", None),
         ),

@@ -29,6 +29,9 @@ class TorchKit:
     def word(self, value: int) -> Any:
         return torch.full((1,), _signed(value), dtype=torch.int32, device=self.device)
 
+    def constant(self, value: int) -> Any:
+        return _signed(value)
+
     def rotate(self, words: Any, bits: int) -> Any:
         return self.shift(words, bits) | (words << (32 - bits))
 
@@ -44,21 +47,24 @@ class TorchEngine:
         self.name = f"torch {device}" + (" fused" if fused else "")
         self.batch = 16_384 if device == "cpu" else (1 << 26 if fused else 1 << 22)
         self._kit = TorchKit(device)
-        self._hash: Callable[..., list[Any]] = self._formula
+        self._begun: dict[bytes, tuple[list[Any], list[Any]]] = {}
         self._last: Callable[..., Any] = self._last_word
         if fused:
             self._last = torch.compile(self._last_word, dynamic=False)
 
     def digests(self, header: bytes, first: int, count: int) -> list[bytes]:
-        words = torch.stack(self._formula(*self._begin(header), self._nonces(first, count)), dim=1)
+        words = torch.stack(self._formula(*self._begin(header[:76]), self._nonces(first, count)), dim=1)
         return [struct.pack(">8i", *row) for row in words.tolist()]
 
     def search(self, header: bytes, first: int, count: int) -> list[int]:
-        last = self._last(*self._begin(header), self._nonces(first, count))
+        last = self._last(*self._begin(header[:76]), self._nonces(first, count))
         return [first + int(place) for place in torch.nonzero(last == 0).flatten().tolist()]
 
     def _begin(self, header: bytes) -> tuple[list[Any], list[Any]]:
-        return midstate(header, self._kit), tail(header, self._kit)
+        """What does not change with the nonce; the last header's is kept."""
+        if header not in self._begun:
+            self._begun = {header: (midstate(header, self._kit), tail(header, self._kit))}
+        return self._begun[header]
 
     def _nonces(self, first: int, count: int) -> Any:
         return torch.arange(first, first + count, dtype=torch.int64, device=self.device).to(torch.int32)

@@ -38,6 +38,9 @@ class Kit(Protocol):
     def word(self, value: int) -> Words:
         """One word, 0 <= value < 2^32, as an array of one."""
 
+    def constant(self, value: int) -> Words:
+        """The same to be added to or masked with an array, however the library likes it best."""
+
     def rotate(self, words: Words, bits: int) -> Words:
         """Each word turned right by `bits`."""
 
@@ -57,7 +60,13 @@ def compress(state: Sequence[Words], block: Sequence[Words], kit: Kit) -> list[W
             w.append(w[i - 16] + x + w[i - 7] + y)
         choice = g ^ (e & (f ^ g))
         majority = (a & b) | (c & (a | b))
-        t = h + (kit.rotate(e, 6) ^ kit.rotate(e, 11) ^ kit.rotate(e, 25)) + choice + kit.word(K[i]) + w[i]
+        t = (
+            h
+            + (kit.rotate(e, 6) ^ kit.rotate(e, 11) ^ kit.rotate(e, 25))
+            + choice
+            + kit.constant(K[i])
+            + w[i]
+        )
         u = (kit.rotate(a, 2) ^ kit.rotate(a, 13) ^ kit.rotate(a, 22)) + majority
         a, b, c, d, e, f, g, h = t + u, a, b, c, d + t, e, f, g
     return [old + new for old, new in zip(state, (a, b, c, d, e, f, g, h), strict=True)]
@@ -87,4 +96,6 @@ def double_sha256(state: Sequence[Words], rest: Sequence[Words], nonces: Words, 
 
 def swap(words: Words, kit: Kit) -> Words:
     """Each word with its four bytes turned round: the nonce is little-endian, SHA-256 reads big-endian."""
-    return (kit.rotate(words, 8) & kit.word(0xFF00FF00)) | (kit.rotate(words, 24) & kit.word(0x00FF00FF))
+    return (kit.rotate(words, 8) & kit.constant(0xFF00FF00)) | (
+        kit.rotate(words, 24) & kit.constant(0x00FF00FF)
+    )
