@@ -95,6 +95,8 @@ class Node:
 
     def chain_settled(self) -> None:
         """Called by the chain after each outer change."""
+        if 0 < self.options.number("stopatheight", 0) <= self.chain.height:
+            self.stop_requested.set()
         self.changed.notify_all()
 
     def block_connected(self, entry: object, block: object, undo: object) -> None:
