@@ -175,9 +175,9 @@ class Chain:
         block_hash = self._store.hash_of(number)
         return self._tree.entries.get(block_hash) if block_hash else None
 
-    def has_block_files(self) -> bool:
-        """Whether the kernel's first block file is in its place; who moves it away is told so, as by Core."""
-        return (self.network_dir / "blocks" / "blk00000.dat").exists()
+    def has_kernel_file(self, name: str) -> bool:
+        """Whether one of the kernel's first files is in its place; who moves it away is told so, as by Core."""
+        return (self.network_dir / "blocks" / name).exists()
 
     def is_intact(self, entry: Entry, level: int = 4) -> bool:
         """Whether a block can be read (1: and is what its hash names; 2: and its undo data fit)."""

@@ -6,9 +6,10 @@ Source: Bitcoin Core, src/rpc/blockchain.cpp (blockheaderToJSON, blockToJSON, Pa
 from labs.bitcoin.blocks import Block, difficulty_of, target_of
 from labs.bitcoin.transactions import Tx, display
 from labs.embedded.chain import Chain
+from labs.embedded.coins import Undo
 from labs.embedded.entry import CONNECTED, Entry
 from labs.embedded.methods.tx_json import tx_json
-from labs.embedded.rpc.errors import ADDRESS_OR_KEY, MISC, PARAMETER, RpcError
+from labs.embedded.rpc.errors import ADDRESS_OR_KEY, INTERNAL, MISC, PARAMETER, RpcError
 from labs.embedded.rpc.values import Json, hash_arg, integer, real
 
 WARNINGS = [
@@ -42,7 +43,7 @@ def block_bytes(chain: Chain, entry: Entry) -> bytes:
     """The whole block. Raises RpcError when only its header is known."""
     if not entry.has_data:
         raise RpcError(MISC, "Block not available (not fully downloaded)")
-    if not chain.has_block_files():
+    if not chain.has_kernel_file("blk00000.dat"):
         raise RpcError(MISC, "Block not found on disk")
     return chain.block_bytes(entry)
 
@@ -90,12 +91,24 @@ def block_json(chain: Chain, entry: Entry, block: Block, verbosity: int) -> dict
     if verbosity == 1:
         shown["tx"] = [display(tx.txid) for tx in block.txs]
         return shown
-    undo = chain.undo(entry) if entry.status & CONNECTED else None
+    undo = None
+    if entry.status & CONNECTED and entry.height:
+        undo = _undo(chain, entry)
     shown["tx"] = [
         tx_json(tx, spent=undo[n - 1] if undo and n else None, prevouts=verbosity > 2)
         for n, tx in enumerate(block.txs)
     ]
     return shown
+
+
+def _undo(chain: Chain, entry: Entry) -> Undo:
+    if chain.height and not chain.has_kernel_file("rev00000.dat"):
+        raise RpcError(
+            INTERNAL,
+            "Undo data expected but can't be read. This could be due to disk corruption or a conflict with a "
+            "pruning event.",
+        )
+    return chain.undo(entry)
 
 
 def _coinbase_json(coinbase: Tx) -> dict[str, Json]:
