@@ -149,6 +149,15 @@ def test_two_signers_of_a_multisig_meet_in_the_combiner() -> None:
     assert finalize(both)
 
 
+def test_outputs_that_anyone_may_spend_are_complete_as_they_are() -> None:
+    psbt, keystore = spending("raw(51)")
+    assert sign_input(psbt, 0, keystore) is Outcome.OK
+    assert finalize(psbt)
+    assert analyze(psbt).next == "extractor"
+    psbt, keystore = spending("raw(00)")
+    assert not finalize(psbt)
+
+
 def test_a_forged_signature_is_not_finalized() -> None:
     psbt, keystore = spending(f"wpkh({WIFS[0]})")
     other, _ = spending(f"wpkh({WIFS[0]})")
