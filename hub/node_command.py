@@ -38,7 +38,8 @@ QUESTIONS = ("version", "help", "?", "h")
 def node(engine: str, install: bool, archive: Path | None, arguments: tuple[str, ...]) -> None:
     """Run a Bitcoin node on a regtest chain of its own; Ctrl-C stops it.
 
-    All other arguments are Bitcoin Core's. Without -datadir the chain lies in the state folder, under node/.
+    All other arguments are Bitcoin Core's. Without -datadir it is the node that
+    labs.node.own() finds too: its chain lies in ~/.hunar/node.
     """
     from labs.node import engines
     from labs.node.errors import NodeError
@@ -64,7 +65,7 @@ def _completed(arguments: tuple[str, ...]) -> list[str]:
     if names.isdisjoint(CHAINS):
         added.append("-regtest")
     if names.isdisjoint((*PLACES, *QUESTIONS)):
-        folder = _state() / "node"
+        folder = Path.home() / ".hunar" / "node"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         added.append(f"-datadir={folder}")
     return [*added, *arguments]

@@ -16,6 +16,7 @@ import signal
 import sys
 import threading
 import time
+from typing import NoReturn
 
 GRACE_S = 20
 """What the node gets to end by itself."""
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> int:
     pipe, folder, program, *rest = arguments
     leash = Leash(int(pipe), folder)
     if program == "embedded":
-        return _embedded(leash, rest)
+        _embedded(leash, rest)
     return _beside(leash, [program, *rest])
 
 
@@ -45,8 +46,10 @@ class Leash:
         threading.Thread(target=self._watch, args=(pid,), daemon=True).start()
 
     def _watch(self, pid: int) -> None:
-        while not select.select([self._pipe], [], [], LOOK_EVERY_S)[0] and os.getppid() == self._parent:
-            pass
+        tied = True
+        while tied:
+            ended = select.select([self._pipe], [], [], LOOK_EVERY_S)[0]
+            tied = not ended and os.getppid() == self._parent
         self.torn = True
         _send(pid, signal.SIGTERM)
         time.sleep(GRACE_S)
@@ -61,18 +64,15 @@ class Leash:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _embedded(leash: Leash, arguments: list[str]) -> int:
-    import runpy
-
+def _embedded(leash: Leash, arguments: list[str]) -> NoReturn:
     leash.watch(os.getpid())
-    sys.argv = ["labs.embedded", *arguments]
-    try:
-        runpy.run_module("labs.embedded", run_name="__main__", alter_sys=True)
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
-    finally:
-        leash.clear()
-    return 0
+    from labs.embedded.daemon import main
+
+    code = main(arguments)
+    leash.clear()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # threads of the RPC server and of the kernel have nothing left to do
 
 
 def _beside(leash: Leash, command: list[str]) -> int:

@@ -54,6 +54,21 @@ def free_port() -> int:
         return port
 
 
+def address(engine: Engine, datadir: Path) -> tuple[str, list[str]]:
+    """A URL for a node to be, and the options that make it listen there.
+
+    Where grading closed the network in, it is a socket in the node's folder. Raises NodeNotRunning.
+    """
+    try:
+        port = free_port()
+    except OSError as error:
+        if engine.name == "bitcoind":
+            raise NodeNotRunning(f"bitcoind needs a network, and there is none here: {error}") from error
+        url = f"unix:{datadir / SOCKET}"
+        return url, ["-rpcallowip=127.0.0.1", f"-rpcbind={url}"]
+    return f"http://127.0.0.1:{port}", [f"-rpcport={port}"]
+
+
 class Process:
     """A node that ends with us. `remove`: its folder goes with it."""
 
@@ -74,7 +89,7 @@ class Process:
     def start(self) -> Client:
         """Start it and wait until it answers. Raises NodeNotRunning with what it said."""
         for attempt in range(TRIES):
-            listening = self._choose_address()
+            self.url, listening = address(self.engine, self.datadir)
             with tempfile.TemporaryFile() as said:
                 self._launch(said, listening)
                 client = Client(self.url, cookie=cookie_of(self.datadir))
@@ -111,21 +126,6 @@ class Process:
         if self._pipe >= 0:
             os.close(self._pipe)
             self._pipe = -1
-
-    def _choose_address(self) -> list[str]:
-        """Sets `url`; gives the options that make the node listen there. Where grading closed the network in,
-        it is a socket in the node's folder.
-        """
-        try:
-            port = free_port()
-        except OSError as error:
-            if self.engine.name == "bitcoind":
-                raise NodeNotRunning(f"bitcoind needs a network, and there is none here: {error}") from error
-            path = self.datadir / SOCKET
-            self.url = f"unix:{path}"
-            return ["-rpcallowip=127.0.0.1", f"-rpcbind={self.url}"]
-        self.url = f"http://127.0.0.1:{port}"
-        return [f"-rpcport={port}"]
 
     def _launch(self, said: IO[bytes], listening: list[str]) -> None:
         cookie_of(self.datadir).unlink(missing_ok=True)  # of a node that was killed

@@ -131,8 +131,8 @@ BLOCKS = {
 SCRIPTS = "A script failed: the input does not meet its coin's condition"
 SCRIPT_DETAILS = {
     "signature must be zero for failed check(multi)sig operation": "the signature does not fit. Usual causes:"
-    " the amount or script of the spent coin is wrong in the signature hash, the transaction was changed after"
-    " it was signed, or it was signed with another key",
+    " the amount or script of the spent coin is wrong in the signature hash, the transaction was changed"
+    " after it was signed, or it was signed with another key",
     "witness program hash mismatch": "the input is not signed at all, or the public key or script in its"
     " witness does not hash to the one in the coin's address",
     "witness program was passed an empty witness": "the witness is empty: the input is not signed",
