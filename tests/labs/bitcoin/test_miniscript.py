@@ -1,11 +1,13 @@
 """Miniscript against the fixed tests of Bitcoin Core's miniscript_tests.cpp.
 
-A row of miniscript.json: expression, script in hex ("?" for any), flags, operations and witness elements (-1
-for not said). The flags: 1 valid, 2 not malleable, 4 needs a signature, 8 mixes time locks, 16 not in P2WSH.
+A row of miniscript.json: expression, script in hex ("?" for any), tapscript in hex ("=" for the same), flags,
+operations, witness elements, greatest height of the stack (-1 for not said). The flags: 1 valid, 2 not
+malleable, 4 needs a signature, 8 mixes time locks, 16 not in P2WSH, 32 not in a tapscript.
 """
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,13 +24,14 @@ from labs.bitcoin.script import push
 from labs.bitcoin.standard import p2wsh_of
 
 ROWS = json.loads((Path(__file__).parents[1] / "files" / "miniscript.json").read_text())
-VALID, NONMALLEABLE, SIGNED, MIXED, NOT_IN_P2WSH = 1, 2, 4, 8, 16
+VALID, NONMALLEABLE, SIGNED, MIXED, NOT_IN_P2WSH, NOT_IN_TAPSCRIPT = 1, 2, 4, 8, 16, 32
 
 
 class Keys:
     """Public keys by the number under which an expression knows them."""
 
-    def __init__(self) -> None:
+    def __init__(self, tapscript: bool = False) -> None:
+        self.tapscript = tapscript
         self.publics: list[bytes] = []
 
     def add(self, public: bytes) -> int:
@@ -37,27 +40,33 @@ class Keys:
 
     def parse(self, text: str) -> int:
         public = bytes.fromhex(text)
+        if self.tapscript and len(public) == 32:
+            return self.add(public)
         if len(public) != 33 or public[0] not in (2, 3):
             raise MiniscriptError("no key")
-        return self.add(public)
+        return self.add(public[1:] if self.tapscript else public)
 
     def find(self, public: bytes) -> int | None:
-        return self.add(public) if public[0] in (2, 3) else None
+        return self.add(public) if self.tapscript or public[0] in (2, 3) else None
 
 
-def parsed(text: str) -> tuple[Node, list[bytes]] | None:
-    keys = Keys()
+def parsed(text: str, tapscript: bool = False) -> tuple[Node, list[bytes]] | None:
+    keys = Keys(tapscript)
     try:
-        node = parse_miniscript(text, keys.parse)
+        node = parse_miniscript(text, keys.parse, tapscript)
     except MiniscriptError:
         return None
     return (node, keys.publics) if "B" in node.type else None
 
 
-@pytest.mark.parametrize(("text", "hexed", "flags", "operations", "elements"), ROWS)
-def test_cores_fixed_tests(text: str, hexed: str, flags: int, operations: int, elements: int) -> None:
-    found = parsed(text)
-    if not flags or flags & NOT_IN_P2WSH:
+@pytest.mark.parametrize("tapscript", [False, True])
+@pytest.mark.parametrize("row", ROWS)
+def test_cores_fixed_tests(row: list[Any], tapscript: bool) -> None:
+    text, hexed, tapscript_hex, flags, operations, elements, height = row
+    if tapscript and tapscript_hex != "=":
+        hexed = tapscript_hex
+    found = parsed(text, tapscript)
+    if not flags or flags & (NOT_IN_TAPSCRIPT if tapscript else NOT_IN_P2WSH):
         assert found is None
         return
     assert found is not None
@@ -72,19 +81,25 @@ def test_cores_fixed_tests(text: str, hexed: str, flags: int, operations: int, e
         assert node.operations + (node.run[0] or 0) == operations
     if elements != -1:
         assert node.witness_elements == elements
-    # Back from the script: not always the same words, but the same script and the same promises.
+    if height != -1:
+        assert node.stack[0] is not None and node.stack[0].most + 1 == height
+    check_the_way_back(node, publics, script, tapscript)
+
+
+def check_the_way_back(node: Node, publics: list[bytes], script: bytes, tapscript: bool) -> None:
+    """From the script come not always the same words, but the same script and the same promises."""
     known = {hash160(public): public for public in publics}
-    keys = Keys()
-    back = decode_miniscript(script, keys.find, lambda key_hash: keys.add(known[key_hash]))
+    keys = Keys(tapscript)
+    back = decode_miniscript(script, keys.find, lambda key_hash: keys.add(known[key_hash]), tapscript)
     assert back is not None
     assert back.script(keys.publics) == script
     assert back.is_sane(keys.publics) == node.is_sane(publics)
-    again = parsed(back.text([public.hex() for public in keys.publics]))
+    again = parsed(back.text([public.hex() for public in keys.publics]), tapscript)
     assert again is not None and again[0].script(again[1]) == script
 
 
 def test_the_rows_cover_valid_and_invalid_expressions() -> None:
-    assert len(ROWS) == 97 and sum(not row[2] for row in ROWS) > 20
+    assert len(ROWS) == 97 and sum(not row[3] for row in ROWS) > 20
 
 
 KEY, OTHER = (bytes([2]) + bytes([n]) * 32 for n in (0x11, 0x22))

@@ -18,6 +18,8 @@ from labs.bitcoin.transactions import Tx, TxIn, TxOut
 KEYS = [PrivateKey(bytes([n]) * 32) for n in range(1, 6)]
 A, B, C, D, E = (key.public.hex() for key in KEYS)
 SECRET = b"s" * 32
+UNUSABLE = "50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0"
+"""An x-only key that nobody has (BIP 341)."""
 OUTPOINT = (b"\7" * 32, 1)
 
 
@@ -30,7 +32,15 @@ def signed(
     expression: str, signers: str, sequence: int = 0xFFFFFFFD, locktime: int = 0, secret: bytes = b""
 ) -> list[bytes] | None:
     """The stack below the witness script when these keys (letters) sign, or None."""
-    (descriptor,) = parse(f"wsh({expression})")
+    stack = spent(f"wsh({expression})", signers, sequence, locktime, secret)
+    return None if stack is None else stack[:-1]
+
+
+def spent(
+    text: str, signers: str, sequence: int = 0xFFFFFFFD, locktime: int = 0, secret: bytes = b""
+) -> list[bytes] | None:
+    """The witness for an output of a descriptor when these keys (letters) sign, or None."""
+    (descriptor,) = parse(text)
     expansion = descriptor.expand()
     keystore = Keystore().merge(expansion.keystore)
     for letter in signers:
@@ -40,7 +50,7 @@ def signed(
     signer = TransactionSigner(tx, 0, coin.value, [coin])
     if not produce_signature(keystore, signer, coin.script, data):
         return None
-    return data.stack[:-1]
+    return data.stack
 
 
 HEIR = f"or_d(pk({A}),and_v(v:pkh({B}),older(10)))"
@@ -104,6 +114,29 @@ def test_the_kernel_accepts_exactly_what_the_keys_allow(expression: str) -> None
     for signers, possible in can.items():
         for left_out in signers:
             assert possible or not can[tuple(letter for letter in signers if letter != left_out)]
+
+
+LEAVES = f"tr({UNUSABLE},{{and_v(v:pk({A}),older(10)),{{or_d(multi_a(2,{B},{C}),pkh({D})),pk({E})}}}})"
+
+
+@pytest.mark.parametrize(
+    ("signers", "sequence", "elements"),
+    [
+        ("A", 10, 1),
+        ("A", 9, 0),
+        ("BC", 0, 2),
+        ("B", 0, 0),
+        ("D", 0, 4),
+        ("E", 0, 1),
+        ("ABCDE", 10, 1),
+        ("", 10, 0),
+    ],
+)
+def test_a_taproot_leaf_is_spent_by_its_own_rules(signers: str, sequence: int, elements: int) -> None:
+    # Below script and control block lie the leaf's own elements; no way at all counts as none.
+    stack = spent(LEAVES, signers, sequence)
+    assert (stack is not None) == (elements > 0)
+    assert stack is None or len(stack) == elements + 2
 
 
 def test_two_signers_finish_one_after_the_other() -> None:
