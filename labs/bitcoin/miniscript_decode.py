@@ -11,8 +11,8 @@ from labs.bitcoin.miniscript import MAX_DEPTH, MAX_SIZE, MAX_TAPSCRIPT_SIZE, Nod
 from labs.bitcoin.opcodes import NAMES, OP_0, OP_1, OP_16, OP_PUSHDATA4
 from labs.bitcoin.script import BROKEN, is_minimal_push, number_bytes, number_of, operations
 
-MAX_PIECES = 2000
-"""More than any sane P2WSH script has; it bounds the work for a hostile tapscript."""
+MAX_PIECES = 500
+"""More than scripts that people use have; it bounds the work for a hostile tapscript."""
 
 FindKey = Callable[[bytes], int | None]
 """The number of a public key, or None for bytes that are none."""

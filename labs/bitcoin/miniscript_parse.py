@@ -9,7 +9,8 @@ from collections.abc import Callable
 from labs.bitcoin.miniscript import MAX_DEPTH, MAX_SIZE, MAX_TAPSCRIPT_SIZE, WRAPPERS, Node
 
 MAX_TEXT = 600_000
-MAX_PIECES = 2000
+MAX_PIECES = 500
+"""As many as are recognised in a script."""
 _TOKEN = re.compile(r"[^(),:]*")
 _RUNS = re.compile(r"n+|[^n]")
 _COUNT = re.compile(r"[1-9][0-9]{0,9}\Z")

@@ -151,13 +151,15 @@ def _multi_a(signatures: list[Way], k: int) -> Result:
 
 
 def _thresh(subs: list[Result], k: int) -> Result:
+    """The best stacks with 0 to k parts true. Other numbers than 0 would also do to make the whole false, but
+    somebody else could then change them back to 0.
+    """
     reached: list[Way] = [EMPTY]
     for false, true in reversed(subs):
         without = [_join(way, false) for way in reached]
         with_it = [_join(way, true) for way in reached]
-        reached = [without[0], *map(_better, without[1:], with_it[:-1]), with_it[-1]]
-    falses = [way if count == 0 else _spoilt(way) for count, way in enumerate(reached) if count != k]
-    return _best(*falses), reached[k]
+        reached = [without[0], *map(_better, without[1:], with_it[:-1]), with_it[-1]][: k + 1]
+    return reached[0], reached[k]
 
 
 def _wrapped(name: str, false: Way, true: Way) -> Result:

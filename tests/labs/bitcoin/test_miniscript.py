@@ -6,6 +6,7 @@ malleable, 4 needs a signature, 8 mixes time locks, 16 not in P2WSH, 32 not in a
 """
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,20 @@ def test_what_is_not_sane_is_shown_as_an_address() -> None:
     unknown = assemble("DUP HASH160") + push(hash160(KEY)) + assemble("EQUALVERIFY CHECKSIGVERIFY 1")
     for script in (twice, unsigned, not_shortest, unknown, b"", b"\x02", assemble("IF IF IF")):
         assert described(script).startswith("addr(")
+
+
+def test_hostile_tapscripts_cost_little() -> None:
+    keys = Keys(tapscript=True)
+    check = push(KEY[1:]) + assemble("CHECKSIG")
+    for script in (
+        check + (assemble("SWAP") + check + assemble("ADD")) * 5000 + assemble("1 EQUAL"),
+        check + assemble("0NOTEQUAL") * 320_000,
+        assemble("ADD") * 329_000,
+        assemble("1 VERIFY") * 160_000 + assemble("1"),
+    ):
+        start = time.perf_counter()
+        decode_miniscript(script, keys.find, keys.find, tapscript=True)
+        assert time.perf_counter() - start < 2
 
 
 def test_wrappers_in_a_row_are_one_piece() -> None:
