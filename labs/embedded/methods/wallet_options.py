@@ -20,6 +20,7 @@ from labs.embedded.rpc.registry import (
     INT,
     NUM,
     OBJ,
+    REAL,
     STR,
     Arg,
     Hint,
@@ -50,7 +51,7 @@ from labs.embedded.wallet.control import (
 )
 from labs.embedded.wallet.spending import Created, create
 
-CONF_TARGET = Arg("conf_target", INT, "Blocks to be confirmed in", default=Hint("wallet -txconfirmtarget"))
+CONF_TARGET = Arg("conf_target", REAL, "Blocks to be confirmed in", default=Hint("wallet -txconfirmtarget"))
 ESTIMATE_MODE = Arg("estimate_mode", STR, '"unset", "economical" or "conservative"', default=Hint('"unset"'))
 FEE_RATE = Arg(
     "fee_rate", AMOUNT, "Feerate in sat/vB", default=Hint("not set, fall back to wallet fee estimation")

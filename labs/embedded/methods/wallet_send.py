@@ -123,7 +123,7 @@ FINISH_FIELDS = (
 def send(
     call: Call,
     outputs: Json,
-    conf_target: int | None,
+    conf_target: Json,
     estimate_mode: str | None,
     fee_rate: Json,
     options: dict[str, Json] | None,
@@ -199,7 +199,7 @@ def finish(wallet: Wallet, options: dict[str, Json], tx: Tx) -> Json:
 def sendall(
     call: Call,
     recipients: list[Json],
-    conf_target: int | None,
+    conf_target: Json,
     estimate_mode: str | None,
     fee_rate: Json,
     options: dict[str, Json] | None,

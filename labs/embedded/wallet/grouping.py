@@ -51,18 +51,26 @@ class Eligibility:
 
 def eligibilities(wallet: "Wallet", control: Control) -> list[Eligibility]:
     """From the safest to the last resort."""
-    most = MAX_ANCESTORS
+    most, widest = _limits(wallet)
     steps = [Eligibility(1, 6, 0, 0, mix_types=False), Eligibility(1, 1, 0, 0)]
     if wallet.spend_zero_conf_change:
-        few = min(4, most // 3)
-        steps += [Eligibility(0, 1, 2, 2), Eligibility(0, 1, few, few)]
-        steps += [Eligibility(0, 1, most // 2, most // 2)]
-        steps += [Eligibility(0, 1, most - 1, most - 1, partial=True)]
+        steps += [Eligibility(0, 1, 2, 2), Eligibility(0, 1, min(4, most // 3), min(4, widest // 3))]
+        steps += [Eligibility(0, 1, most // 2, widest // 2)]
+        steps += [Eligibility(0, 1, most - 1, widest - 1, partial=True)]
         if control.include_unsafe:
-            steps += [Eligibility(0, 0, most - 1, most - 1, partial=True)]
+            steps += [Eligibility(0, 0, most - 1, widest - 1, partial=True)]
         if not wallet.options.flag("walletrejectlongchains", True):
             steps += [Eligibility(0, 1, NO_LIMIT, NO_LIMIT, partial=True)]
     return steps
+
+
+def _limits(wallet: "Wallet") -> tuple[int, int]:
+    """How many ancestors and descendants other nodes accept."""
+    number = wallet.options.number
+    return (
+        max(1, number("limitancestorcount", MAX_ANCESTORS)),
+        max(1, number("limitdescendantcount", MAX_ANCESTORS)),
+    )
 
 
 def select(
@@ -71,7 +79,7 @@ def select(
     """The least wasteful choice among the safest coins that suffice. Raises SpendError."""
     groups = _groups(coins, control.avoid_partial_spends)
     steps = eligibilities(wallet, control)
-    _check_reach(groups, steps, goal)
+    _check_reach(groups, steps, goal, *_limits(wallet))
     kinds = {id(coin): output_kind(wallet, coin.output.script) for coin in coins}
     too_heavy = False
     for step in steps:
@@ -80,7 +88,9 @@ def select(
         if not fitting:
             continue
         unconfirmed = step.own_depth == 0 and control.version == TRUC_VERSION
-        goal = replace(goal, max_weight=min(goal.max_weight, TRUC_CHILD_MAX_WEIGHT)) if unconfirmed else goal
+        if unconfirmed:
+            room = min(goal.max_weight, TRUC_CHILD_MAX_WEIGHT - goal.base_weight)
+            goal = replace(goal, max_weight=room)
         try:
             choice = _by_type(fitting, kinds, goal, step.mix_types, random)
         except TooHeavy:
@@ -141,7 +151,9 @@ def _groups(coins: list[Coin], avoid: bool) -> list[list[Coin]]:
     return [group for groups in by_script.values() for group in groups]
 
 
-def _check_reach(groups: list[list[Coin]], steps: list[Eligibility], goal: Goal) -> None:
+def _check_reach(
+    groups: list[list[Coin]], steps: list[Eligibility], goal: Goal, most: int, widest: int
+) -> None:
     """Tells a caller whose coins are only in too long chains of unconfirmed transactions."""
 
     def worth(group: list[Coin]) -> int:
@@ -154,9 +166,7 @@ def _check_reach(groups: list[list[Coin]], steps: list[Eligibility], goal: Goal)
         group
         for group in groups
         if not any(step.fits(group) for step in steps)
-        and (
-            max(c.ancestors for c in group) >= MAX_ANCESTORS or max(c.cluster for c in group) >= MAX_ANCESTORS
-        )
+        and (sum(c.ancestors for c in group) >= most or max(c.cluster for c in group) >= widest)
     ]
     if usable + sum(worth(group) for group in chained) > goal.target:
         raise SpendError(TOO_LONG)

@@ -11,6 +11,7 @@ from labs.bitcoin.transactions import OutPoint, Tx, TxOut, display, from_display
 from labs.embedded.wallet.file import WalletFile
 
 COINBASE_MATURITY = 100
+TRUC_VERSION = 3
 CONFIRMED, IN_MEMPOOL, ELSEWHERE, UNSPENT = "confirmed", "mempool", "elsewhere", "unspent"
 """Who spends an output: a block, the mempool, a transaction that is in neither, nobody."""
 
@@ -196,8 +197,19 @@ class Ledger:
             (one.rivals.add if present else one.rivals.discard)(rival.txid)
             return True
 
-        for wtx in list(self.spenders(rival)):
+        for wtx in [*self.spenders(rival), *self._siblings(rival)]:
             self.cascade(wtx, change)
+
+    def _siblings(self, tx: Tx) -> Iterable[WalletTx]:
+        """Other children of the unconfirmed parents of a version 3 transaction: only one may wait."""
+        for source in tx.inputs if tx.version == TRUC_VERSION else ():
+            parent = self.txs.get(source.prevout[0])
+            if parent is None or self.depth(parent) != 0:
+                continue
+            for n in range(len(parent.tx.outputs)):
+                for txid in self.spends.get((parent.txid, n), ()):
+                    if txid != tx.txid:
+                        yield self.txs[txid]
 
     def abandon(self, wtx: WalletTx) -> bool:
         """Gives it up, so that its inputs can be spent again. False when it may still confirm."""
@@ -266,8 +278,10 @@ class Ledger:
         return any(source.prevout in self.outputs for source in tx.inputs)
 
     def has_spender(self, tx: Tx) -> bool:
-        """Whether another transaction of the wallet spends an output of tx, given up or not."""
-        return any(self.spends.get((tx.txid, n)) for n in range(len(tx.outputs)))
+        """Whether another transaction of the wallet spends an output of tx and is not given up."""
+        outpoints = ((tx.txid, n) for n in range(len(tx.outputs)))
+        spenders = (self.txs[txid] for outpoint in outpoints for txid in self.spends.get(outpoint, ()))
+        return any(not spender.state.abandoned for spender in spenders)
 
 
 def _row(wtx: WalletTx) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def fill(
         output = psbt.spent_output(index)
         if found.is_signed or output is None:
             continue
-        named = [*found.origins, *found.tap_origins]
+        xonly = [*found.tap_origins, output.script[2:]]  # of a taproot output the output key too
+        named = [*found.origins, *(y + key for key in xonly for y in (b"\2", b"\3") if len(key) == 32)]
         store = _keystore(wallet, output.script, named, sign, bip32derivs)
         outcome = sign_input(psbt, index, store, sighash, finalize)
         if outcome not in (Outcome.OK, Outcome.INCOMPLETE):

@@ -45,6 +45,7 @@ class Goal:
 
     target: recipients and the fee of everything but inputs. cost_of_change: making and later spending it.
     min_viable_change: smaller change is not made. change_target: how much change to aim at.
+    max_weight: of all inputs; base_weight: of everything but inputs and change.
     """
 
     target: int
@@ -55,6 +56,7 @@ class Goal:
     subtract_fee: bool
     max_weight: int
     change_weight: int
+    base_weight: int = 0
 
 
 @dataclass(slots=True)

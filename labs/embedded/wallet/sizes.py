@@ -11,6 +11,7 @@ from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.satisfy import produce_signature
 from labs.bitcoin.signature_data import SignatureData
 from labs.bitcoin.signers import DummySigner
+from labs.bitcoin.standard import ANCHOR
 from labs.bitcoin.transactions import Tx, TxOut
 from labs.bitcoin.wire import compact_size, var_bytes
 
@@ -34,6 +35,8 @@ class InputSize:
 
 def input_size(script: bytes, store: Keystore, high_r: bool = False) -> InputSize | None:
     """Size of an input that spends this script; None where the keystore does not tell how."""
+    if script == ANCHOR:
+        return None
     data = SignatureData()
     if not produce_signature(store.without_keys(), DummySigner(high_r), script, data):
         return None

@@ -182,6 +182,7 @@ class _Attempt:
             subtract_fee=subtract,
             max_weight=room,
             change_weight=change_size * 4,
+            base_weight=without_inputs * 4,
         )
 
     def _preset_coins(self) -> list[Coin]:
