@@ -15,6 +15,7 @@ TOPICS = (
     "chain_edit",
     "block_stats",
     "coin_set",
+    "descriptor_activity",
     "snapshots",
     "waiting",
     "rawtransactions",
