@@ -8,8 +8,8 @@ Source: Bitcoin Core, src/script/miniscript.h (DecodeScript).
 from collections.abc import Callable
 
 from labs.bitcoin.miniscript import MAX_DEPTH, MAX_SIZE, MAX_TAPSCRIPT_SIZE, Node
-from labs.bitcoin.opcodes import NAMES, OP_0, OP_1, OP_16, OP_PUSHDATA4
-from labs.bitcoin.script import BROKEN, is_minimal_push, number_bytes, number_of, operations
+from labs.bitcoin.miniscript_words import Word, words_of
+from labs.bitcoin.script import number_bytes, number_of
 
 MAX_PIECES = 500
 """More than scripts that people use have; it bounds the work for a hostile tapscript."""
@@ -17,15 +17,10 @@ MAX_PIECES = 500
 FindKey = Callable[[bytes], int | None]
 """The number of a public key, or None for bytes that are none."""
 
-_SPLIT = {"CHECKSIGVERIFY": "CHECKSIG", "CHECKMULTISIGVERIFY": "CHECKMULTISIG"}
-_SPLIT |= {"EQUALVERIFY": "EQUAL", "NUMEQUALVERIFY": "NUMEQUAL"}
 _HASHES = {"SHA256": 32, "HASH256": 32, "RIPEMD160": 20, "HASH160": 20}
 _NOT_AN_END = ("IF", "ELSE", "NOTIF", "TOALTSTACK", "SWAP")
 _WRAPS = {"CHECKSIG": "c", "VERIFY": "v"}
 _PAIRS = {"BOOLAND": "and_b", "BOOLOR": "or_b"}
-
-Word = tuple[str, bytes | None]
-"""An operation's name ("" for a push) and what it pushes; a number's bytes for OP_1 to OP_16."""
 
 
 class _NoMiniscriptError(Exception):
@@ -41,36 +36,13 @@ def decode_miniscript(
     """
     if len(script) > (MAX_TAPSCRIPT_SIZE if tapscript else MAX_SIZE):
         return None
-    words = _words(script)
+    words = words_of(script)
     if words is None:
         return None
     try:
         return _Decoder(words, find_key, find_hash, tapscript).decode()
     except _NoMiniscriptError:
         return None
-
-
-def _words(script: bytes) -> list[Word] | None:
-    """The operations from last to first, …VERIFY split in two; None where a shorter script says the same."""
-    words: list[Word] = []
-    for opcode, data, _ in operations(script):
-        if opcode == BROKEN:
-            return None
-        if OP_1 <= opcode <= OP_16:
-            words.append(("", number_bytes(opcode - OP_1 + 1)))
-        elif OP_0 <= opcode <= OP_PUSHDATA4:
-            if not is_minimal_push(opcode, data):
-                return None
-            words.append(("", data))
-        else:
-            name = NAMES.get(opcode, "").removeprefix("OP_")
-            if name == "VERIFY" and words and words[-1][0] in _SPLIT.values():
-                return None
-            if name in _SPLIT:
-                words.append((_SPLIT[name], None))
-                name = "VERIFY"
-            words.append((name, None))
-    return words[::-1]
 
 
 class _Decoder:
