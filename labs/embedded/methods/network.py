@@ -6,6 +6,7 @@ Source: Bitcoin Core, src/rpc/net.cpp.
 from typing import TYPE_CHECKING
 
 from labs.embedded.rpc.errors import (
+    ADDRESS_OR_KEY,
     INVALID_IP_OR_SUBNET,
     INVALID_PARAMS,
     MISC,
@@ -16,7 +17,7 @@ from labs.embedded.rpc.errors import (
     RpcError,
 )
 from labs.embedded.rpc.registry import BOOL, HEX, NUM, STR, Arg, Call, Hint, Json, find, method
-from labs.embedded.rpc.values import btc
+from labs.embedded.rpc.values import btc, hash_arg
 
 if TYPE_CHECKING:
     from labs.embedded.peers import Peers
@@ -313,6 +314,30 @@ def getaddrmaninfo(call: Call) -> Json:
 def exportasmap(call: Call, path: str) -> Json:
     """There is none."""
     raise RpcError(MISC, "No embedded ASMap data available")
+
+
+@method(
+    "rawtransactions",
+    "getprivatebroadcastinfo",
+    "Returns information about transactions that are currently being privately broadcast.\n",
+)
+def getprivatebroadcastinfo(call: Call) -> Json:
+    """Nothing is broadcast here."""
+    return {"transactions": []}
+
+
+@method(
+    "rawtransactions",
+    "abortprivatebroadcast",
+    "Abort private broadcast attempts for a transaction currently being privately broadcast.\n",
+    Arg("id", HEX, "A transaction identifier to abort."),
+)
+def abortprivatebroadcast(call: Call, txid: str) -> Json:
+    """Nothing is broadcast here."""
+    hash_arg(txid, "id")
+    raise RpcError(
+        ADDRESS_OR_KEY, "Transaction not in private broadcast queue. Check getprivatebroadcastinfo."
+    )
 
 
 @method(

@@ -67,6 +67,7 @@ def _descriptor_json(wd: WalletDescriptor, private: bool) -> dict[str, Json]:
         "requests",
         ARR,
         "What to import",
+        oneline="requests",
         fields=(
             Arg(
                 "",

@@ -361,6 +361,7 @@ class Wallet:
             return
         try:
             self.around.mempool.accept(wtx.tx)
+            self.around.mempool.unbroadcast.add(wtx.tx.txid)
         except Rejected as error:
             self.log(f"CommitTransaction(): Transaction cannot be broadcast immediately, {error}")
 
