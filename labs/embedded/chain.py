@@ -7,7 +7,7 @@ change is written and committed before listeners hear of it and before any answe
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, TypeVar
 
 from labs.bitcoin.blocks import HEADER_SIZE, Block, Header, merkle_root
 from labs.bitcoin.transactions import OutPoint, display
@@ -19,11 +19,14 @@ from labs.embedded.kernel import Kernel, KernelError, Outcome
 from labs.embedded.store import Store
 from labs.embedded.tree import Tree
 
+T = TypeVar("T")
 Verdict = str | None
 """None for accepted, else the reason in the words of BIP 22: 'duplicate', 'inconclusive', 'high-hash', …"""
 
 MAX_TIP_AGE_S = 24 * 60 * 60
 """A chain whose tip is older has not caught up yet."""
+COIN_BYTES = 70
+"""What a coin takes on disk, roughly."""
 FLUSH_EVERY = 1000
 """So many blocks the kernel may forget in a crash; they are fed to it again at the next start."""
 
@@ -70,8 +73,10 @@ class Chain:
         self.clock = clock
         self.listeners: list[Listener] = []
         self.fatal = ""
+        self.on_failure: Callable[[], None] = lambda: None
         self.last_debug = ""
         self.initial_download = True
+        self.coin_bytes = 0
         self._log = log or (lambda line: None)
         self._fed: set[Entry] = set()  # what the kernel knows
         self._since_flush = 0
@@ -176,7 +181,7 @@ class Chain:
         return self._tree.entries.get(block_hash) if block_hash else None
 
     def has_kernel_file(self, name: str) -> bool:
-        """Whether one of the kernel's first files is in its place; who moves it away is told so, as by Core."""
+        """Whether one of the kernel's first files is in its place; Core tells when they are gone."""
         return (self.network_dir / "blocks" / name).exists()
 
     def is_intact(self, entry: Entry, level: int = 4) -> bool:
@@ -203,7 +208,7 @@ class Chain:
         """Gives a block to the node: None if it is now the tip (or was connected), else Core's reason.
 
         Core's debug text is in `last_debug` afterwards. Raises WireError if raw is no block, ChainError
-        without disk space, KernelError if the kernel cannot go on.
+        without disk space or when the kernel or the store cannot go on.
         """
         block = Block.parse(raw)
         self.last_debug = ""
@@ -211,13 +216,9 @@ class Chain:
         entry, prev = self.entry(block_hash), self.entry(block.header.prev)
         if (entry and entry.failed) or (prev and prev.failed):
             return self._refuse_branch(block, entry)
-        self._require_space(len(raw))
-        self._sync()
+        self._require_writable(len(raw))
         base = entry if entry and entry.has_data else prev
-        if base:
-            self._feed_branch(base)
-        self._set_kernel_time()
-        outcome = self._kernel.submit(raw, block_hash)
+        outcome = self._ask_kernel(base, lambda kernel: kernel.submit(raw, block_hash))
         with self._change() as events:
             self._record(block, raw, block_hash, outcome)
             self._follow(events, block, block_hash)
@@ -279,11 +280,8 @@ class Chain:
         except BlockRefused as refused:
             return refused.reason
         assert prev is not None
-        self._require_space()
-        self._sync()
-        self._feed_branch(prev)
-        self._set_kernel_time()
-        if reason := self._kernel.submit_header(raw):
+        self._require_writable()
+        if reason := self._ask_kernel(prev, lambda kernel: kernel.submit_header(raw)):
             return reason
         with self._change():
             self._add(header)
@@ -343,6 +341,17 @@ class Chain:
             self._switch(best, events)
 
     # The kernel follows the store
+
+    def _ask_kernel(self, base: Entry | None, ask: Callable[[Kernel], T]) -> T:
+        """The kernel's answer, when it stands where the store stands and knows base and all below it."""
+        try:
+            self._sync()
+            if base:
+                self._feed_branch(base)
+            self._set_kernel_time()
+            return ask(self._kernel)
+        except KernelError as error:
+            raise self._failed(error) from error
 
     def _sync(self) -> None:
         """Brings the kernel to the active tip: feeds what it forgot, wipes it if it is elsewhere."""
@@ -452,7 +461,17 @@ class Chain:
             raise ChainError(self.fatal)
         return Events(self)
 
-    def _require_space(self, extra_bytes: int = 0) -> None:
+    def _failed(self, error: BaseException) -> ChainError:
+        """Ends all work on this chain: memory and store may differ now, so the node must start again."""
+        self._store.rollback()
+        self.fatal = f"The chain cannot go on and the node must be started again: {error}"
+        self._log(self.fatal)
+        self.on_failure()
+        return ChainError(self.fatal)
+
+    def _require_writable(self, extra_bytes: int = 0) -> None:
+        if self.fatal:
+            raise ChainError(self.fatal)
         if not datadir.has_space(self.network_dir, extra_bytes):
             raise ChainError("Disk space is too low!")
 
@@ -487,6 +506,7 @@ class Chain:
         else:
             self._import()
         self._fed.update(self._tree.active)
+        self.coin_bytes = COIN_BYTES * self.coin_count()
         self._leave_initial_download()
 
     def _add_genesis(self) -> None:
@@ -550,10 +570,7 @@ class Events:
             except sqlite3.Error as failure:
                 error = failure
         if error is not None:
-            chain._store.rollback()
-            chain.fatal = f"The chain could not be written and the node must be started again: {error}"
-            chain._log(chain.fatal)
-            raise ChainError(chain.fatal) from error
+            raise chain._failed(error) from error
         for connected, entry, undo in self._events:
             block = self.block(entry)
             for listener in chain.listeners:

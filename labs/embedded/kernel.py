@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labs.bitcoin.wire import WireError
+
 if TYPE_CHECKING:
     import pbk
 
@@ -148,7 +150,7 @@ class Kernel:
         return pbk.BlockHash(block_hash) in self.manager.block_tree_entries
 
     def submit(self, raw: bytes, block_hash: bytes) -> Outcome:
-        """Gives a block to the kernel. Raises KernelError if the bytes are no block or the kernel failed."""
+        """Gives a block to the kernel. Raises WireError for what is no block, KernelError if it cannot go on."""
         import pbk
 
         with _calls:
@@ -160,7 +162,7 @@ class Kernel:
             except pbk.ProcessBlockException:
                 new = accepted = False
             except RuntimeError:
-                raise KernelError("Block decode failed") from None
+                raise WireError("Block decode failed") from None
             self._raise_if_fatal()
             return self._outcome(block_hash, accepted, new)
 

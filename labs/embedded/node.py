@@ -71,6 +71,7 @@ class Node:
         node.chain = Chain.open(options, clock, node.log)
         try:
             node.chain.listeners.append(node)
+            node.chain.on_failure = node.stop_requested.set
             node.mempool = Mempool(node.chain, options, clock)
             node.mempool.on_change = node.notify
             node.mempool.log = node.log.debug

@@ -84,7 +84,7 @@ def gettxoutsetinfo(call: Call, hash_type: str, hash_or_height: Json, use_index:
         shown[hash_type] = display(stats.hash)
     shown["total_amount"] = btc(stats.total)
     shown["transactions"] = stats.transactions
-    shown["disk_size"] = 0
+    shown["disk_size"] = chain.coin_bytes
     return shown
 
 
