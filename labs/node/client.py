@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from labs.node.views import BlockView, TransactionView
 
 METHOD = re.compile(r"[a-z][a-z0-9]*\Z")
+NAMED_WALLETS = ("unloadwallet", "migratewallet")
+"""Their argument says which wallet; Bitcoin Core refuses a second name in the address."""
 Call = str | Sequence[Any]
 """A method's name, or (name, argument, ...)."""
 
@@ -84,7 +86,8 @@ class Client:
             parameters: Any = {"args": list(arguments), **named}
         else:
             parameters = named or list(arguments)
-        answer = self._transport.send(self._request(method, parameters), self._wallet)
+        wallet = None if parameters and method in NAMED_WALLETS else self._wallet
+        answer = self._transport.send(self._request(method, parameters), wallet)
         return self._result(answer, method)
 
     def batch(self, calls: Iterable[Call]) -> list[Json]:

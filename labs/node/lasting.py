@@ -55,9 +55,10 @@ def own(engine: str = "auto", wallet: bool | str = True, fresh: bool = False) ->
         if client is None:
             client = _start(folder, engines.choose(made_by))
     name = WALLET if wallet is True else wallet
-    if name:
-        open_wallet(client, name)
-    return client
+    if not name:
+        return client
+    open_wallet(client, name)
+    return client.wallet(name)
 
 
 @contextlib.contextmanager

@@ -76,6 +76,7 @@ class Regtest:
             client = self._process.start().owned_by(self)
             if self._wallet is not None:
                 open_wallet(client, self._wallet)
+                client = client.wallet(self._wallet)
         except BaseException:
             self.stop()
             raise

@@ -20,6 +20,7 @@ from labs.node import (
     WalletMissing,
     WrongType,
     WrongUse,
+    regtest,
     sat,
 )
 from labs.node.errors import BY_CODE, rpc_error
@@ -113,14 +114,20 @@ def test_a_refusal_keeps_cores_number_and_says_what_to_do(
     assert caught.value.message and words in str(caught.value)
 
 
-def test_several_open_wallets_ask_for_a_name(rpc: Client) -> None:
-    rpc.createwallet("bea")
-    try:
+def test_several_open_wallets_ask_for_a_name() -> None:
+    with regtest(wallet=False) as rpc:
+        rpc.createwallet("ali")
+        assert rpc.getbalance() == 0
+        rpc.createwallet("bea")
         with pytest.raises(WalletMissing, match=r'rpc\.wallet\("ali"\)') as caught:
             rpc.getbalance()
-        assert caught.value.code == -19
-    finally:
-        rpc.unloadwallet("bea")
+        assert caught.value.code == -19 and rpc.wallet("bea").getbalance() == 0
+
+
+def test_further_wallets_leave_a_notebooks_own_one_alone(rpc: Client) -> None:
+    rpc.createwallet("cem")
+    assert rpc.getwalletinfo()["walletname"] == rpc.wallet_name == "lab"
+    rpc.unloadwallet("cem")
 
 
 def test_a_rejected_transaction_explains_its_reason(rpc: Client) -> None:
