@@ -27,7 +27,7 @@ def checksum(text: str) -> str:
         position = _POSITION.get(letter)
         if position is None:
             raise DescriptorError("Invalid characters in payload")
-        state = _step(state, position & 31)
+        state = (state & 0x7FFFFFFFF) << 5 ^ position & 31 ^ _REDUCTION[state >> 35]  # _step, unrolled
         group = group * 3 + (position >> 5)
         count += 1
         if count == 3:

@@ -93,7 +93,7 @@ def decodescript(call: Call, hexstring: str) -> Json:
 def _wraps_in_p2sh(script: bytes, solved: Solved) -> bool:
     if solved.kind in ("nulldata", "scripthash", "witness_unknown", "witness_v1_taproot", "anchor"):
         return False
-    if not has_valid_operations(script) or is_unspendable(script):
+    if is_unspendable(script) or not has_valid_operations(script):
         return False
     return not any(opcode == OP_CHECKSIGADD or _is_success(opcode) for opcode, _, _ in operations(script))
 
