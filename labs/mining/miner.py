@@ -151,13 +151,16 @@ class Miner:
         """Send a request and wait for its answer, reading what else the pool says. Raises PoolRefused."""
         ident = self._send(method, *params)
         del self._pending[ident]
-        while True:
-            for message in self._messages(None):
+        answers: list[dict[str, Any]] = []
+        while not answers:
+            for message in self._messages(None):  # all of them: the first job may come with the answer
                 if message.get("id") == ident and "method" not in message:
-                    if message.get("error"):
-                        raise PoolRefused(f"{method}: {message['error'][1]}")
-                    return message["result"]
-                self._hear(message)
+                    answers.append(message)
+                else:
+                    self._hear(message)
+        if answers[0].get("error"):
+            raise PoolRefused(f"{method}: {answers[0]['error'][1]}")
+        return answers[0]["result"]
 
     def listen(self, timeout_s: float) -> None:
         """Take in what the pool has said, waiting at most `timeout_s` for something."""

@@ -25,6 +25,8 @@ from labs.embedded.rpc.values import string
 from labs.mining.proof import NONCES, search
 
 MAX_TRIES = 1_000_000
+BLOCKS_AT_ONCE, BREATH_S = 50, 0.001
+"""So many blocks are made before other calls get their turn."""
 GENERATE_GONE = (
     "generate\n\nhas been replaced by the -generate cli option. Refer to -help for more information.\n"
 )
@@ -113,6 +115,8 @@ def _generate(node: Node, script: bytes, count: int, max_tries: int) -> list[str
         max_tries -= used
         _submit(node, block.serialize())
         hashes.append(display(block.hash))
+        if len(hashes) % BLOCKS_AT_ONCE == 0:
+            node.changed.wait(BREATH_S)
     return hashes
 
 

@@ -46,8 +46,8 @@ class Settings:
     look_every_s: float = 0.5
     renew_s: float = 30.0
     max_connections: int = 1000
-    messages_per_s: float = 50.0
-    message_burst: float = 200.0
+    messages_per_s: float = 100.0
+    message_burst: float = 1_000.0
     first_word_s: float = 30.0
     silence_s: float = 600.0
     unread_bytes: int = 1 << 16
@@ -159,9 +159,11 @@ class Pool:
     async def _follow(self) -> None:
         """Watch the node: a new tip makes new jobs at once, new transactions do so now and then."""
         renewed = time.monotonic()
+        away = False
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._work_now.wait(), self.settings.look_every_s)
+                async with asyncio.timeout(self.settings.look_every_s):
+                    await self._work_now.wait()
             self._work_now.clear()
             try:
                 tip = await self._call("getbestblockhash")
@@ -170,8 +172,14 @@ class Pool:
                     await self._renew()
                     renewed = time.monotonic()
             except Exception as error:  # whatever the client raises while the node is away
-                self.tell(f"the node does not answer: {error}")
+                if not away:
+                    self.tell(f"the node does not answer: {str(error).partition(chr(10))[0]}")
+                away = True
                 await asyncio.sleep(1)
+            else:
+                if away:
+                    self.tell("the node answers again")
+                away = False
             for session in list(self._sessions):
                 session.tick()
 
@@ -213,7 +221,8 @@ class Pool:
         while True:
             patience = settings.silence_s if session.ready else settings.first_word_s
             try:
-                line = await asyncio.wait_for(reader.readuntil(b"\n"), patience)
+                async with asyncio.timeout(patience):
+                    line = await reader.readuntil(b"\n")
             except (asyncio.IncompleteReadError, asyncio.LimitOverrunError):
                 return
             if not allowance.take(time.monotonic()):

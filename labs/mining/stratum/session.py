@@ -38,7 +38,7 @@ from labs.mining.stratum.shares import (
 )
 from labs.mining.stratum.vardiff import VarDiff
 
-KEPT_JOBS = 8
+KEPT_JOBS = 32
 MAX_SHARES_PER_JOB = 20_000
 MAX_WORKERS = 64
 """Workers that one connection may authorise."""
@@ -188,7 +188,8 @@ class Session:
         sent.seen.add(given)
         share = Share(worker, work_of_target(sent.target), self.pool.now())
         self.pool.accepted(share, sent.job, header, given.extranonce, value)
-        if self.vardiff.share(self.pool.monotonic()) is not None:
+        # A share on its way while the difficulty changed tells nothing about the new one.
+        if sent.target == self._told_target and self.vardiff.share(self.pool.monotonic()) is not None:
             self._again()
         return True
 

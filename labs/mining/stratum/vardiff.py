@@ -5,7 +5,9 @@ Too easy, and the pool drowns in messages; too hard, and a small miner's income 
 
 from __future__ import annotations
 
-LARGEST_STEP = 4.0
+LARGEST_STEP_UP = 256.0
+LARGEST_STEP_DOWN = 4.0
+"""Up fast, before a strong miner floods the pool; down slowly, because silence is often only bad luck."""
 TOLERANCE = 1.5
 """Within this factor of the wished pace nothing changes."""
 
@@ -45,7 +47,7 @@ class VarDiff:
         self._since, self._shares = now, 0
         if 1 / TOLERANCE < factor < TOLERANCE:
             return None
-        factor = min(max(factor, 1 / LARGEST_STEP), LARGEST_STEP)
+        factor = min(max(factor, 1 / LARGEST_STEP_DOWN), LARGEST_STEP_UP)
         changed = max(self.difficulty * factor, self.lowest)
         if changed == self.difficulty:
             return None

@@ -6,14 +6,14 @@ running      starts a pool on that node in a thread of its own; all are stopped 
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
 
 import labs.node
+from labs.mining.stratum.background import serving
 from labs.mining.stratum.server import Pool, Settings
 
 ADDRESS = "bcrt1qft5p2uhsdcdc3l2ua4ap5qqfg4pjaqlp250x7us7a8qqhrxrxfsqseac85"
@@ -37,23 +37,13 @@ class Running:
 
 @pytest.fixture
 def running(rpc: labs.node.Client) -> Iterator[Callable[..., Running]]:
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    pools: list[Pool] = []
+    with ExitStack() as stack:
 
-    def start(
-        settings: Settings | None = None, authorised: Callable[[str, str], bool] | None = None
-    ) -> Running:
-        told: list[str] = []
-        pool = Pool(rpc, ADDRESS, settings, told.append, authorised or (lambda worker, password: True))
-        port = asyncio.run_coroutine_threadsafe(pool.start(), loop).result(20)
-        pools.append(pool)
-        return Running(pool, port, told)
+        def start(
+            settings: Settings | None = None, authorised: Callable[[str, str], bool] = lambda *_: True
+        ) -> Running:
+            told: list[str] = []
+            pool = Pool(rpc, ADDRESS, settings, told.append, authorised)
+            return Running(pool, stack.enter_context(serving(pool)), told)
 
-    yield start
-    for pool in pools:
-        asyncio.run_coroutine_threadsafe(pool.stop(), loop).result(20)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
-    loop.close()
+        yield start
