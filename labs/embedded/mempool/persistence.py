@@ -84,7 +84,7 @@ def restore(
     except FileNotFoundError:
         pool.log("mempool", "Failed to open mempool file. Continuing anyway.")
         return False
-    except (OSError, WireError) as error:
+    except (OSError, ValueError) as error:  # damaged, or no name that a file can have
         pool.log("mempool", f"Failed to deserialize mempool data on file: {error}. Continuing anyway.")
         return False
     pool.log(
