@@ -3,6 +3,7 @@
 import base64
 import http.client
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -47,7 +48,8 @@ class RunningNode:
         command = [sys.executable, "-m", "labs.embedded", f"-datadir={self.datadir}", f"-rpcport={self.port}"]
         self.process = subprocess.Popen(
             [*command, *self.arguments, *more],
-            cwd=ROOT,
+            cwd=self.datadir,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
