@@ -27,7 +27,7 @@ MAX_TIP_AGE_S = 24 * 60 * 60
 """A chain whose tip is older has not caught up yet."""
 COIN_BYTES = 70
 """What a coin takes on disk, roughly."""
-FLUSH_EVERY = 1000
+FLUSH_EVERY = 500
 """So many blocks the kernel may forget in a crash; they are fed to it again at the next start."""
 
 
@@ -77,6 +77,7 @@ class Chain:
         self.last_debug = ""
         self.initial_download = True
         self.coin_bytes = 0
+        self._size: tuple[Entry | None, int] = (None, 0)
         self._log = log or (lambda line: None)
         self._fed: set[Entry] = set()  # what the kernel knows
         self._since_flush = 0
@@ -199,8 +200,10 @@ class Chain:
         return True
 
     def size_on_disk(self) -> int:
-        """Bytes of all block and undo data."""
-        return self._store.body_bytes()
+        """Bytes of all block and undo data, counted anew when the tip has changed."""
+        if self._size[0] is not self.tip:
+            self._size = (self.tip, self._store.body_bytes())
+        return self._size[1]
 
     # New blocks
 
@@ -218,7 +221,7 @@ class Chain:
             return self._refuse_branch(block, entry)
         self._require_writable(len(raw))
         base = entry if entry and entry.has_data else prev
-        outcome = self._ask_kernel(base, lambda kernel: kernel.submit(raw, block_hash))
+        outcome = self._ask_kernel(base, lambda judge: judge.submit(raw, block_hash))
         with self._change() as events:
             self._record(block, raw, block_hash, outcome)
             self._follow(events, block, block_hash)
@@ -281,7 +284,7 @@ class Chain:
             return refused.reason
         assert prev is not None
         self._require_writable()
-        if reason := self._ask_kernel(prev, lambda kernel: kernel.submit_header(raw)):
+        if reason := self._ask_kernel(prev, lambda judge: judge.submit_header(raw)):
             return reason
         with self._change():
             self._add(header)

@@ -150,7 +150,7 @@ class Kernel:
         return pbk.BlockHash(block_hash) in self.manager.block_tree_entries
 
     def submit(self, raw: bytes, block_hash: bytes) -> Outcome:
-        """Gives a block to the kernel. Raises WireError for what is no block, KernelError if it cannot go on."""
+        """Gives a block to the kernel. Raises WireError, or KernelError if it cannot go on."""
         import pbk
 
         with _calls:
