@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.psbt import Psbt
 from labs.bitcoin.psbt_roles import extract
-from labs.bitcoin.psbt_signing import Outcome, is_signed_and_valid, sign_input
+from labs.bitcoin.psbt_signing import Outcome, SignedInput, sign_inputs, valid_inputs
 from labs.bitcoin.script import is_unspendable
 from labs.bitcoin.signature_data import SignatureData
 from labs.bitcoin.sigops import sigop_cost
@@ -50,7 +50,7 @@ def analyze(psbt: Psbt) -> Analysis:
                 return Analysis(error=f"PSBT is not valid. Input {index} has invalid value")
             if is_unspendable(output.script):
                 return Analysis(error=f"PSBT is not valid. Input {index} spends unspendable output")
-        analysis.inputs.append(_analyze_input(psbt, index, output is not None))
+    analysis.inputs = _analyze_inputs(psbt)
     analysis.next = min([found.next for found in analysis.inputs] or ["extractor"], key=ROLES.index)
     if all(found.has_utxo for found in analysis.inputs):
         spent = 0
@@ -63,25 +63,34 @@ def analyze(psbt: Psbt) -> Analysis:
     return analysis
 
 
-def _analyze_input(psbt: Psbt, index: int, has_utxo: bool) -> InputAnalysis:
-    found = InputAnalysis(has_utxo)
-    if is_signed_and_valid(psbt, index):
-        found.is_final = has_utxo
-        return found
-    if sign_input(psbt, index, Keystore(), learnt=found.missing) is Outcome.OK:
-        found.next = "finalizer"
-        return found
-    missing = found.missing
-    other = missing.missing_publics or missing.missing_redeem_script or missing.missing_witness_script
-    found.next = "signer" if missing.missing_signatures and not other else "updater"
+def _analyze_inputs(psbt: Psbt) -> list[InputAnalysis]:
+    everything = range(len(psbt.inputs))
+    final = valid_inputs(psbt, everything)
+    nobody = {index: Keystore() for index in everything if index not in final}
+    tried = sign_inputs(psbt, nobody)
+    found = []
+    for index in everything:
+        has_utxo = psbt.spent_output(index) is not None
+        if index in final:
+            found.append(InputAnalysis(has_utxo, is_final=True))
+        else:
+            found.append(InputAnalysis(has_utxo, next=_next_role(tried[index]), missing=tried[index].data))
     return found
+
+
+def _next_role(tried: SignedInput) -> str:
+    if tried.outcome is Outcome.OK:
+        return "finalizer"
+    missing = tried.data
+    other = missing.missing_publics or missing.missing_redeem_script or missing.missing_witness_script
+    return "signer" if missing.missing_signatures and not other else "updater"
 
 
 def _estimate(psbt: Psbt) -> int | None:
     """Virtual bytes of the signed transaction, or None when an input cannot be completed even with zeros."""
-    for index in range(len(psbt.inputs)):
-        if sign_input(psbt, index, Keystore(), dummy=True) is not Outcome.OK:
-            return None
+    nobody = dict.fromkeys(range(len(psbt.inputs)), Keystore())
+    if any(each.outcome is not Outcome.OK for each in sign_inputs(psbt, nobody, dummy=True).values()):
+        return None
     tx = extract(psbt)
     spent = psbt.spent_outputs()
     if spent is None:

@@ -13,10 +13,10 @@ from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.psbt import Psbt, PsbtError
 from labs.bitcoin.psbt_input import PsbtInput
 from labs.bitcoin.psbt_output import PsbtOutput
-from labs.bitcoin.psbt_signing import Outcome, sign_input
+from labs.bitcoin.psbt_signing import Outcome, sign_inputs
 from labs.bitcoin.script import witness_program
 from labs.bitcoin.signers import SIGHASH_ANYONECANPAY
-from labs.bitcoin.transactions import Tx, TxIn, TxOut, display
+from labs.bitcoin.transactions import OutPoint, Tx, TxIn, TxOut, display
 
 
 def combine(psbts: Sequence[Psbt]) -> Psbt:
@@ -62,14 +62,16 @@ def join(psbts: Sequence[Psbt], shuffle: random.Random | None = None) -> Psbt:
     inputs: list[tuple[TxIn, PsbtInput]] = []
     outputs: list[tuple[TxOut, PsbtOutput]] = []
     unknown: dict[bytes, bytes] = {}
+    seen: set[tuple[OutPoint, int]] = set()
     for psbt in psbts:
         for source, found in zip(psbt.tx.inputs, psbt.inputs, strict=True):
-            if any(source == other for other, _ in inputs):
+            if (source.prevout, source.sequence) in seen:
                 place = f"{display(source.prevout[0])}:{source.prevout[1]}"
                 raise PsbtError(f"Input {place} exists in multiple PSBTs")
             found = copy.deepcopy(found)
             found.partial_sigs, found.final_script_sig, found.final_witness = {}, b"", []
             inputs.append((source, found))
+            seen.add((source.prevout, source.sequence))
         outputs += zip(psbt.tx.outputs, copy.deepcopy(psbt.outputs), strict=True)
         unknown = {**psbt.unknown, **unknown}
     rng.shuffle(inputs)
@@ -82,10 +84,8 @@ def join(psbts: Sequence[Psbt], shuffle: random.Random | None = None) -> Psbt:
 
 def finalize(psbt: Psbt) -> bool:
     """Turn signatures into final scripts wherever they suffice, in place; True when all inputs are final."""
-    outcomes = [
-        sign_input(psbt, index, Keystore(), psbt.inputs[index].sighash) for index in range(len(psbt.inputs))
-    ]
-    return all(outcome is Outcome.OK for outcome in outcomes)
+    nobody = dict.fromkeys(range(len(psbt.inputs)), Keystore())
+    return all(each.outcome is Outcome.OK for each in sign_inputs(psbt, nobody, as_stored=True).values())
 
 
 def extract(psbt: Psbt) -> Tx:

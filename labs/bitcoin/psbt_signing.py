@@ -1,98 +1,141 @@
-"""Updating, signing and finishing the inputs of a PSBT; updating its outputs.
+"""Updating, signing and finishing the inputs of a PSBT.
 
-Updating and signing are one step: without private keys only scripts and origins are filled in.
-Source: Bitcoin Core, src/psbt.cpp (SignPSBTInput, FillSignatureData, FromSignatureData).
+Updating and signing are one step: without private keys only scripts and origins are filled in. All inputs go
+together, so that scripts are verified in one pass over the transaction.
+Source: Bitcoin Core, src/psbt.cpp (SignPSBTInput).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 
-from labs.bitcoin.hashes import hash160
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.psbt import Psbt
-from labs.bitcoin.psbt_input import PREIMAGES, PsbtInput
-from labs.bitcoin.psbt_output import PsbtOutput
+from labs.bitcoin.psbt_data import signature_data, take_signature_data
+from labs.bitcoin.psbt_input import PsbtInput
 from labs.bitcoin.satisfy import produce_signature
 from labs.bitcoin.sighash import SharedHashes
 from labs.bitcoin.signature_data import SignatureData
-from labs.bitcoin.signers import SIGHASH_ALL, SIGHASH_DEFAULT, DummySigner, Signer, TransactionSigner
+from labs.bitcoin.signers import SIGHASH_ALL, SIGHASH_DEFAULT, DummySigner, LaterVerified
 from labs.bitcoin.standard import solve
-from labs.bitcoin.taproot import TaprootTree
-from labs.bitcoin.transactions import Tx, TxOut
+from labs.bitcoin.transactions import TxOut
 
 _MAY_BE_FREE = ("nonstandard", "anchor", "witness_unknown")
 """Kinds of output that one may be able to spend without any signature."""
 
 Outcome = Enum("Outcome", "OK INCOMPLETE MISSING_INPUTS SIGHASH_MISMATCH")
+Scripts = tuple[bytes, list[bytes]]
+"""Input script and witness."""
+
+
+@dataclass(slots=True)
+class SignedInput:
+    """What came of one input; data tells what was missing."""
+
+    outcome: Outcome
+    data: SignatureData
 
 
 def sign_input(
+    psbt: Psbt, index: int, keystore: Keystore, sighash: int | None = None, finalize: bool = True
+) -> Outcome:
+    """sign_inputs for a single input."""
+    return sign_inputs(psbt, {index: keystore}, sighash, finalize)[index].outcome
+
+
+def sign_inputs(
     psbt: Psbt,
-    index: int,
-    keystore: Keystore,
+    keystores: Mapping[int, Keystore],
     sighash: int | None = None,
     finalize: bool = True,
     dummy: bool = False,
-    learnt: SignatureData | None = None,
-) -> Outcome:
-    """Fill in one input what the keystore allows; OK when it is complete.
+    as_stored: bool = False,
+) -> dict[int, SignedInput]:
+    """Fill in inputs what their keystores allow, in place; OK where one is complete.
 
-    sighash None: the input's own default. dummy signs with zeros. learnt receives what was missing.
+    sighash None: each input's default, or as_stored that which it names. dummy signs with zeros.
     """
-    found = psbt.inputs[index]
-    signer = input_signer(psbt, index, SIGHASH_DEFAULT)
-    if signer is not None and _verifies(signer, psbt, index):
-        return Outcome.OK
-    output = psbt.spent_output(index)
-    if signer is None or output is None:
-        return Outcome.MISSING_INPUTS
+    spent = psbt.spent_outputs()
+    shared = SharedHashes(psbt.tx, spent or ())
+    results: dict[int, SignedInput] = {}
+    made: dict[int, SignedInput] = {}
+    done = valid_inputs(psbt, keystores)
+    for index, keystore in keystores.items():
+        found, output = psbt.inputs[index], psbt.spent_output(index)
+        if index in done or output is None:
+            outcome = Outcome.OK if index in done else Outcome.MISSING_INPUTS
+            results[index] = SignedInput(outcome, SignatureData())
+            continue
+        chosen = _choose(found, output, found.sighash if as_stored else sighash)
+        if chosen is None:
+            results[index] = SignedInput(Outcome.SIGHASH_MISMATCH, SignatureData())
+            continue
+        data = signature_data(found)
+        signer = LaterVerified(psbt.tx, index, output.value, spent, chosen, shared)
+        solved = produce_signature(keystore, DummySigner() if dummy else signer, output.script, data)
+        made[index] = SignedInput(Outcome.OK if solved else Outcome.INCOMPLETE, data)
+    solved_scripts = {
+        index: (each.data.script_sig, each.data.stack)
+        for index, each in made.items()
+        if each.outcome is Outcome.OK
+    }
+    good = set(solved_scripts) if dummy else _passing(psbt, solved_scripts)
+    for index, each in made.items():
+        results[index] = _store(psbt, index, each, index in good, finalize)
+    return results
+
+
+def _choose(found: PsbtInput, output: TxOut, sighash: int | None) -> int | None:
+    """The hash type to sign with, noted in the input unless usual; None where the PSBT says another."""
     taproot = solve(output.script).kind == "witness_v1_taproot"
     chosen = (SIGHASH_DEFAULT if taproot else SIGHASH_ALL) if sighash is None else sighash
     if found.sighash is not None and found.sighash != chosen:
-        return Outcome.SIGHASH_MISMATCH
+        return None
     if chosen != SIGHASH_DEFAULT and (taproot or chosen != SIGHASH_ALL):
         found.sighash = chosen
-    if not _agree(found, chosen):
-        return Outcome.SIGHASH_MISMATCH
-    signer.hash_type = chosen
-    data = signature_data(found)
-    use: Signer = DummySigner() if dummy else signer
-    complete = produce_signature(keystore, use, output.script, data)
+    return chosen if _agree(found, chosen) else None
+
+
+def _store(psbt: Psbt, index: int, made: SignedInput, complete: bool, finalize: bool) -> SignedInput:
+    """Write back what was made."""
+    found, data = psbt.inputs[index], made.data
+    made.outcome = Outcome.OK if complete else Outcome.INCOMPLETE
     # A coin given without its transaction cannot be checked; only a segwit signature commits to its amount.
     if found.non_witness_utxo is None and not data.witness:
-        return Outcome.INCOMPLETE
+        made.outcome = Outcome.INCOMPLETE
+        return made
+    output = psbt.spent_output(index)
     data.complete = complete and finalize
     take_signature_data(found, data)
     if data.witness:
         found.witness_utxo = output
-    if learnt is not None:
-        learnt.missing_publics = data.missing_publics
-        learnt.missing_signatures = data.missing_signatures
-        learnt.missing_redeem_script = data.missing_redeem_script
-        learnt.missing_witness_script = data.missing_witness_script
-    return Outcome.OK if complete else Outcome.INCOMPLETE
+    return made
 
 
-def input_signer(psbt: Psbt, index: int, sighash: int) -> TransactionSigner | None:
-    """Signer of one input; None when the coin is not known."""
-    output = psbt.spent_output(index)
-    if output is None:
-        return None
-    spent = psbt.spent_outputs()
-    return TransactionSigner(psbt.tx, index, output.value, spent, sighash, SharedHashes(psbt.tx, spent or ()))
+def valid_inputs(psbt: Psbt, numbers: Iterable[int]) -> set[int]:
+    """Those of the inputs whose final scripts may spend their outputs, as far as these are known."""
+    scripts: dict[int, Scripts] = {}
+    for index in numbers:
+        found, output = psbt.inputs[index], psbt.spent_output(index)
+        if output is not None and (found.is_signed or solve(output.script).kind in _MAY_BE_FREE):
+            scripts[index] = (found.final_script_sig, found.final_witness)
+    return _passing(psbt, scripts)
 
 
-def is_signed_and_valid(psbt: Psbt, index: int) -> bool:
-    signer = input_signer(psbt, index, SIGHASH_DEFAULT)
-    return signer is not None and _verifies(signer, psbt, index)
+def _passing(psbt: Psbt, scripts: Mapping[int, Scripts]) -> set[int]:
+    """The inputs that may spend their outputs with these scripts."""
+    from labs.embedded.scripts import failing_inputs
 
-
-def _verifies(signer: TransactionSigner, psbt: Psbt, index: int) -> bool:
-    found, output = psbt.inputs[index], psbt.spent_output(index)
-    if output is None or not (found.is_signed or solve(output.script).kind in _MAY_BE_FREE):
-        return False
-    return signer.verify(output.script, found.final_script_sig, found.final_witness)
+    if not scripts:
+        return set()
+    tx = psbt.tx.copy()
+    for index, (script_sig, stack) in scripts.items():
+        tx.inputs[index].script_sig, tx.inputs[index].witness = script_sig, stack
+    # Where an output is unknown another stands for it: only taproot signatures cover those of other inputs.
+    spent = [psbt.spent_output(index) or TxOut(0, b"") for index in range(len(psbt.inputs))]
+    return set(scripts) - set(failing_inputs(tx, spent, policy=True, numbers=scripts))
 
 
 def _agree(found: PsbtInput, sighash: int) -> bool:
@@ -104,88 +147,6 @@ def _agree(found: PsbtInput, sighash: int) -> bool:
     return all(len(signature) == 65 and signature[-1] == sighash for signature in schnorr) and all(
         signature[-1] == sighash for _, signature in found.partial_sigs.values()
     )
-
-
-def signature_data(found: PsbtInput) -> SignatureData:
-    """The input's fields as a signer sees them."""
-    data = SignatureData(script_sig=found.final_script_sig, stack=list(found.final_witness))
-    if found.is_signed:
-        data.complete = True
-        return data
-    data.signatures = dict(found.partial_sigs)
-    data.redeem_script, data.witness_script = found.redeem_script, found.witness_script
-    data.publics = {hash160(public): (public, origin) for public, origin in found.origins.items()}
-    data.key_path_signature = found.tap_key_sig
-    data.leaf_signatures = dict(found.tap_script_sigs)
-    data.spend.internal, data.spend.merkle_root = found.tap_internal_key, found.tap_merkle_root
-    data.spend.scripts = {leaf: list(controls) for leaf, controls in found.tap_scripts.items()}
-    data.xonly_origins = {key: (set(leaves), origin) for key, (leaves, origin) in found.tap_origins.items()}
-    data.xonly_by_hash = {hash160(xonly): xonly for xonly in found.tap_origins}
-    data.preimages = {PREIMAGES[kind][0]: dict(known) for kind, known in found.preimages.items()}
-    return data
-
-
-def take_signature_data(found: PsbtInput, data: SignatureData) -> None:
-    """Write back what a signer found out; a complete input keeps only its final fields."""
-    if data.complete:
-        found.partial_sigs, found.origins = {}, {}
-        found.redeem_script = found.witness_script = b""
-        found.final_script_sig = data.script_sig or found.final_script_sig
-        found.final_witness = data.stack or found.final_witness
-        return
-    for key_hash, pair in data.signatures.items():
-        found.partial_sigs.setdefault(key_hash, pair)
-    found.redeem_script = found.redeem_script or data.redeem_script
-    found.witness_script = found.witness_script or data.witness_script
-    for public, origin in data.publics.values():
-        found.origins.setdefault(public, origin)
-    found.tap_key_sig = data.key_path_signature or found.tap_key_sig
-    for place, signature in data.leaf_signatures.items():
-        found.tap_script_sigs.setdefault(place, signature)
-    found.tap_internal_key = data.spend.internal or found.tap_internal_key
-    found.tap_merkle_root = data.spend.merkle_root or found.tap_merkle_root
-    for leaf, controls in data.spend.scripts.items():
-        found.tap_scripts.setdefault(leaf, controls)
-    for xonly, origins in data.xonly_origins.items():
-        found.tap_origins.setdefault(xonly, origins)
-
-
-def update_output(psbt: Psbt, index: int, keystore: Keystore) -> None:
-    """Fill in scripts and origins of one output, so that signers recognise their own change."""
-    found, output = psbt.outputs[index], psbt.tx.outputs[index]
-    data = _output_data(found)
-    # Solving the output script as if it were spent collects what one would need for it.
-    tx = Tx(psbt.tx.version, psbt.tx.inputs[:1], psbt.tx.outputs, psbt.tx.locktime)
-    signer = _Learner(tx, 0, output.value, None)
-    produce_signature(keystore.without_keys(), signer, output.script, data)
-    found.redeem_script = found.redeem_script or data.redeem_script
-    found.witness_script = found.witness_script or data.witness_script
-    for public, origin in data.publics.values():
-        found.origins.setdefault(public, origin)
-    found.tap_internal_key = data.spend.internal or found.tap_internal_key
-    found.tap_tree = list(data.tree_leaves) or found.tap_tree
-    for xonly, origins in data.xonly_origins.items():
-        found.tap_origins.setdefault(xonly, origins)
-
-
-def _output_data(found: PsbtOutput) -> SignatureData:
-    data = SignatureData(redeem_script=found.redeem_script, witness_script=found.witness_script)
-    data.publics = {hash160(public): (public, origin) for public, origin in found.origins.items()}
-    if found.tap_tree and found.tap_internal_key:
-        try:
-            data.spend = TaprootTree(found.tap_internal_key, found.tap_tree).spend_data()
-        except ValueError:
-            data.spend.internal = found.tap_internal_key
-    data.xonly_origins = {key: (set(leaves), origin) for key, (leaves, origin) in found.tap_origins.items()}
-    data.xonly_by_hash = {hash160(xonly): xonly for xonly in found.tap_origins}
-    return data
-
-
-class _Learner(TransactionSigner):
-    """Never signs and never verifies: only what is met on the way counts."""
-
-    def verify(self, script: bytes, script_sig: bytes, stack: list[bytes]) -> bool:
-        return False
 
 
 def spent_is_segwit(keystore: Keystore, output: TxOut) -> bool:

@@ -15,7 +15,13 @@ from labs.bitcoin.keystore import KeyOrigin, Keystore
 from labs.bitcoin.satisfy import produce_signature
 from labs.bitcoin.script import is_der_signature, pushed_stack
 from labs.bitcoin.signature_data import SignatureData
-from labs.bitcoin.signers import SIGHASH_ANYONECANPAY, SIGHASH_DEFAULT, SIGHASH_SINGLE, TransactionSigner
+from labs.bitcoin.signers import (
+    SIGHASH_ANYONECANPAY,
+    SIGHASH_DEFAULT,
+    SIGHASH_SINGLE,
+    LaterVerified,
+    TransactionSigner,
+)
 from labs.bitcoin.standard import solve
 from labs.bitcoin.transactions import MAX_MONEY, OutPoint, Tx, TxOut
 
@@ -62,7 +68,7 @@ def sign_transaction(
     unfinished = failing_inputs(tx, judged, policy=True) if signed_before else range(len(outputs))
     for index, output in enumerate(outputs):
         if output is not None and index in unfinished:
-            signer = _LaterVerified(tx, index, output.value, all_spent, hash_type, shared)
+            signer = LaterVerified(tx, index, output.value, all_spent, hash_type, shared)
             _sign(signer, output, keystore)
     failing = failing_inputs(tx, judged, policy=True) if tx.inputs else {}
     errors: dict[int, str] = {}
@@ -74,13 +80,6 @@ def sign_transaction(
         elif index in failing:
             errors[index] = PLAINER.get(failing[index], failing[index])
     return SignResult(tx, not errors, errors)
-
-
-class _LaterVerified(TransactionSigner):
-    """Trusts what was made: all inputs are verified together at the end, in one pass."""
-
-    def verify(self, script: bytes, script_sig: bytes, stack: list[bytes]) -> bool:
-        return True
 
 
 def _sign(signer: TransactionSigner, output: TxOut, keystore: Keystore) -> None:

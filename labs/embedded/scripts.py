@@ -7,7 +7,7 @@ satoshi.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
@@ -64,15 +64,24 @@ def failing_input(tx: Tx, spent: Sequence[Spent], policy: bool = False) -> Scrip
     return next(_failing(tx, spent, policy), None)
 
 
-def failing_inputs(tx: Tx, spent: Sequence[Spent], policy: bool = False) -> dict[int, str]:
-    """Every input that may not spend its output, with Core's words for why; arguments as of failing_input."""
-    return dict(_failing(tx, spent, policy))
+def failing_inputs(
+    tx: Tx, spent: Sequence[Spent], policy: bool = False, numbers: Collection[int] | None = None
+) -> dict[int, str]:
+    """Every input that may not spend its output, with Core's words for why; arguments as of failing_input.
+
+    numbers: the inputs to look at, all when None.
+    """
+    return dict(_failing(tx, spent, policy, numbers))
 
 
-def _failing(tx: Tx, spent: Sequence[Spent], policy: bool) -> Iterator[ScriptFailure]:
+def _failing(
+    tx: Tx, spent: Sequence[Spent], policy: bool, numbers: Collection[int] | None = None
+) -> Iterator[ScriptFailure]:
     explain = _Explainer(tx, spent, policy)
     with _prepared(tx, spent) as (kernel, transaction, scripts, shared):
         for index, output in enumerate(spent):
+            if numbers is not None and index not in numbers:
+                continue
             passes = _runs(kernel, transaction, scripts[index], shared, index, output.value)
             if passes and not policy:
                 continue

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.psbt import Psbt
+from labs.bitcoin.psbt_data import update_output
 from labs.bitcoin.psbt_roles import drop_previous_transactions, finalize
-from labs.bitcoin.psbt_signing import Outcome, sign_input, spent_is_segwit, update_output
+from labs.bitcoin.psbt_signing import Outcome, sign_inputs, spent_is_segwit
 from labs.bitcoin.transactions import Tx, TxOut
 from labs.embedded.methods.psbt import PSBT, decode_psbt, final_hex
 from labs.embedded.methods.scan_objects import SCAN_FIELDS, scan_keystore
@@ -85,11 +86,10 @@ def process(node: "Node", psbt: Psbt, keystore: Keystore, sighash: int | None, f
             output = TxOut(coin.value, coin.script)
             if spent_is_segwit(keystore, output):
                 found.witness_utxo = output
-    for index, found in enumerate(psbt.inputs):
-        if found.is_signed:
-            continue
-        if sign_input(psbt, index, keystore, sighash, finish) is Outcome.SIGHASH_MISMATCH:
-            raise RpcError(DESERIALIZE, SIGHASH_MISMATCH)
+    unsigned = {index: keystore for index, found in enumerate(psbt.inputs) if not found.is_signed}
+    tried = sign_inputs(psbt, unsigned, sighash, finish)
+    if any(each.outcome is Outcome.SIGHASH_MISMATCH for each in tried.values()):
+        raise RpcError(DESERIALIZE, SIGHASH_MISMATCH)
     for index in range(len(psbt.outputs)):
         update_output(psbt, index, keystore)
     drop_previous_transactions(psbt)

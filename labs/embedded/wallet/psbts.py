@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.psbt import Psbt
+from labs.bitcoin.psbt_data import update_output
 from labs.bitcoin.psbt_roles import drop_previous_transactions
-from labs.bitcoin.psbt_signing import Outcome, is_signed_and_valid, sign_input, update_output
+from labs.bitcoin.psbt_signing import Outcome, sign_inputs, valid_inputs
 
 if TYPE_CHECKING:
     from labs.embedded.wallet.wallet import Wallet
@@ -33,21 +34,23 @@ def fill(
 ) -> bool:
     """Fills in what the wallet knows and can sign; True when every input is final. Raises CannotFill."""
     _add_coins(wallet, psbt)
+    stores: dict[int, Keystore] = {}
     for index, found in enumerate(psbt.inputs):
         output = psbt.spent_output(index)
         if found.is_signed or output is None:
             continue
         xonly = [*found.tap_origins, output.script[2:]]  # of a taproot output the output key too
         named = [*found.origins, *(y + key for key in xonly for y in (b"\2", b"\3") if len(key) == 32)]
-        store = _keystore(wallet, output.script, named, sign, bip32derivs)
-        outcome = sign_input(psbt, index, store, sighash, finalize)
-        if outcome not in (Outcome.OK, Outcome.INCOMPLETE):
-            raise CannotFill(outcome)
+        stores[index] = _keystore(wallet, output.script, named, sign, bip32derivs)
+    for each in sign_inputs(psbt, stores, sighash, finalize).values():
+        if each.outcome not in (Outcome.OK, Outcome.INCOMPLETE):
+            raise CannotFill(each.outcome)
     for index, output in enumerate(psbt.tx.outputs):
         if wallet.is_mine(output.script):
             update_output(psbt, index, _keystore(wallet, output.script, (), False, bip32derivs))
     drop_previous_transactions(psbt)
-    return all(is_signed_and_valid(psbt, index) for index in range(len(psbt.inputs)))
+    everything = range(len(psbt.inputs))
+    return valid_inputs(psbt, everything) == set(everything)
 
 
 def _add_coins(wallet: "Wallet", psbt: Psbt) -> None:

@@ -16,8 +16,9 @@ from labs.bitcoin.keys import PrivateKey
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.psbt import Psbt, PsbtError
 from labs.bitcoin.psbt_analysis import analyze
+from labs.bitcoin.psbt_data import update_output
 from labs.bitcoin.psbt_roles import combine, drop_previous_transactions, extract, finalize, join
-from labs.bitcoin.psbt_signing import Outcome, sign_input, update_output
+from labs.bitcoin.psbt_signing import Outcome, sign_input
 from labs.bitcoin.transactions import Tx, TxIn, TxOut
 from labs.embedded.scripts import verify_input
 
