@@ -16,7 +16,7 @@ from labs.embedded import datadir, options
 from labs.embedded.clock import Clock
 from labs.embedded.debug_log import DebugLog
 from labs.embedded.options import Options
-from labs.embedded.settings import OptionError
+from labs.embedded.settings import OptionError, keep_settings_file
 
 if TYPE_CHECKING:
     from labs.embedded.node import Node
@@ -70,8 +70,11 @@ def _run(given: list[str]) -> int:
             return 0
     chosen = options.read(given)
     os.umask(0o077)
-    (chosen.network_dir / "wallets").mkdir(parents=True, exist_ok=True)
+    if not chosen.network_dir.exists():  # in an older folder without it, wallets lie beside the chain
+        (chosen.network_dir / "wallets").mkdir(parents=True)
     datadir.reserve(chosen.network_dir)
+    if not chosen.settings.negated("settings"):
+        keep_settings_file(chosen.network_dir / (chosen.get("settings") or "settings.json"))
     background = chosen.flag("daemon", False) or chosen.flag("daemonwait", False)
     if background and _left_to_the_child():
         return 0
@@ -101,6 +104,9 @@ def _serve(chosen: Options, given: list[str]) -> int:
         node = _opened(chosen, clock, log, dispatcher)
         threading.Thread(target=_load_methods, args=(log,), name="methods", daemon=True).start()
         log("Done loading")
+        if chosen.warning:
+            log(chosen.warning)
+            print(chosen.warning, file=sys.stderr)
         _wait(node)
         log("Shutdown in progress...")
         dispatcher.status = "Shutting down"

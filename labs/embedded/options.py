@@ -13,6 +13,8 @@ from labs.embedded.rpc.values import amount
 from labs.embedded.settings import OptionError, Settings, from_command_line, from_settings_file, truth
 
 DEFAULT_RPC_PORT = 18443
+HIGH_FEERATE = 1_000_000
+"""sat/kvB from which on Core warns. Source: HIGH_TX_FEE_PER_KB in src/wallet/wallet.h."""
 
 
 class Options:
@@ -20,6 +22,7 @@ class Options:
 
     def __init__(self, settings: Settings, datadir: Path) -> None:
         self.settings = settings
+        self.warning = ""
         self.datadir = datadir
         self.network_dir = datadir / "regtest"
         self.rpc_port = self.number("rpcport", DEFAULT_RPC_PORT)
@@ -41,6 +44,11 @@ class Options:
         self.mock_time = self.number("mocktime", 0)
         for line in settings.get_all("testactivationheight"):
             _check_activation(line, settings)
+        if self.fallback_feerate > HIGH_FEERATE and not self.disable_wallet:
+            self.warning = (
+                "Warning: -fallbackfee is set very high! This is the transaction fee you may pay when fee "
+                "estimates are not available."
+            )
         if not 0 < self.rpc_port < 65536:
             given = settings.get("rpcport")
             raise OptionError(f"Invalid port specified in -rpcport: '{given}'")
@@ -137,7 +145,8 @@ def _check_chain(settings: Settings) -> None:
     """This engine has one chain; a setting for another would be silently wrong."""
     chain = settings.get("chain") or "regtest"
     for name in ("testnet", "testnet4", "signet"):
-        if truth(settings.get(name) or "0"):
+        value = settings.get(name)
+        if value is not None and truth(value):
             chain = name
     if chain != "regtest":
         raise OptionError(f"this node is for regtest only; it cannot run the chain '{chain}'. Use -regtest.")
