@@ -129,26 +129,23 @@ def _match_signatures(
     publics = solve(script).parts[1:-1]
     next_key = 0
     for signature in stack[:21]:
+        digest = _digest_of(signer, script, segwit, signature)
         for number in range(next_key, len(publics)):
             key_hash = hash160(publics[number])
             if key_hash not in data.signatures:
-                if not signature_fits(signer, script, segwit, publics[number], signature):
+                if digest is None or not verify_ecdsa(publics[number], digest, signature[:-1]):
                     continue
                 data.signatures[key_hash] = (publics[number], signature)
             next_key = number + 1
             break
 
 
-def signature_fits(
-    signer: TransactionSigner, script_code: bytes, segwit: bool, public: bytes, signature: bytes
-) -> bool:
-    """Whether an ECDSA signature with its hash type is by this public key for the signer's input."""
+def _digest_of(signer: TransactionSigner, script_code: bytes, segwit: bool, signature: bytes) -> bytes | None:
+    """What an ECDSA signature with its hash type must have signed; None for what is no signature."""
     if not is_der_signature(signature):
-        return False
+        return None
     if segwit:
-        digest = sighash.segwit_v0(
+        return sighash.segwit_v0(
             signer.tx, signer.index, script_code, signer.value, signature[-1], signer.shared
         )
-    else:
-        digest = sighash.legacy(signer.tx, signer.index, script_code, signature[-1])
-    return verify_ecdsa(public, digest, signature[:-1])
+    return sighash.legacy(signer.tx, signer.index, script_code, signature[-1])

@@ -1,10 +1,12 @@
 """Signing transactions; every result is judged by the kernel, which is Bitcoin Core's own interpreter."""
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from labs.bitcoin import signing
+from labs.bitcoin import sighash, signing
 from labs.bitcoin.descriptors import parse
 from labs.bitcoin.hashes import sha256
 from labs.bitcoin.keys import PrivateKey
@@ -13,6 +15,7 @@ from labs.bitcoin.signing import sign_transaction
 from labs.bitcoin.transactions import MAX_MONEY, OutPoint, Tx, TxIn, TxOut
 from labs.embedded.scripts import verify_input
 
+FILES = Path(__file__).parents[1] / "files"
 KEYS = [PrivateKey(sha256(bytes([n]))) for n in range(4)]
 UNCOMPRESSED = PrivateKey(sha256(b"u"), compressed=False)
 WIFS = [key.wif() for key in KEYS]
@@ -63,6 +66,26 @@ def coins(*texts: str) -> Coins:
     inputs = [TxIn(prevout, b"", 0xFFFFFFFD, []) for prevout in spent]
     outputs = [TxOut(1000 + number, b"\x51") for number in range(len(texts))]
     return Coins(Tx(2, inputs, outputs, 0), spent, keystore)
+
+
+def test_taproot_signatures_are_as_published() -> None:
+    """BIP 341's wallet vectors: a transaction with nine inputs, most of them key path spends."""
+    signed = 0
+    for case in json.loads((FILES / "bip341_wallet_vectors.json").read_text())["keyPathSpending"]:
+        tx = Tx.parse(bytes.fromhex(case["given"]["rawUnsignedTx"]))
+        outputs = [
+            TxOut(c["amountSats"], bytes.fromhex(c["scriptPubKey"])) for c in case["given"]["utxosSpent"]
+        ]
+        for spending in case["inputSpending"]:
+            given = spending["given"]
+            key = PrivateKey(bytes.fromhex(given["internalPrivkey"]))
+            index, root = given["txinIndex"], bytes.fromhex(given["merkleRoot"] or "")
+            digest = sighash.taproot(tx, index, outputs, given["hashType"])
+            mark = bytes([given["hashType"]]) if given["hashType"] else b""
+            signature = key.sign_schnorr(digest, tweak=root) + mark
+            assert [signature.hex()] == spending["expected"]["witness"]
+            signed += 1
+    assert signed == 7
 
 
 def judged(tx: Tx, spent: list[TxOut]) -> list[bool]:
