@@ -12,6 +12,7 @@ from labs.embedded.methods.tx_building import INPUTS, OUTPUTS, VERSION, build_tr
 from labs.embedded.methods.wallet_checks import ensure_unlocked
 from labs.embedded.methods.wallet_options import (
     CAMEL_FIELDS,
+    INPUT_WEIGHTS,
     fee_payers,
     fund,
     output_names,
@@ -25,6 +26,7 @@ from labs.embedded.wallet import Wallet
 from labs.embedded.wallet.psbts import CannotFill, fill
 
 BIP32DERIVS = Arg("bip32derivs", BOOL, "Tell where keys come from", default=True)
+FUND_FIELDS = (*CAMEL_FIELDS, INPUT_WEIGHTS)
 _FILL_ERRORS = {
     "SIGHASH_MISMATCH": (DESERIALIZE, "Specified sighash value does not match value stored in PSBT"),
     "MISSING_INPUTS": (DESERIALIZE, "Inputs missing or spent"),
@@ -46,7 +48,7 @@ def filled(
     "fundrawtransaction",
     "Adds coins and at most one change output to a transaction, so that it pays for its outputs and fee.",
     Arg("hexstring", HEX, "The transaction in hex"),
-    Arg("options", (OBJ_NAMED, ANY), "", default=None, fields=CAMEL_FIELDS, oneline="options"),
+    Arg("options", (OBJ_NAMED, ANY), "", default=None, fields=FUND_FIELDS, oneline="options"),
     Arg("iswitness", BOOL, "Whether the hex has witnesses", default=Hint("depends on heuristic tests")),
     result='{\n  "hex" : "hex",\n  "fee" : n,          in BTC\n  "changepos" : n     or -1\n}',
     example='> bitcoin-cli fundrawtransaction "rawtransactionhex"',

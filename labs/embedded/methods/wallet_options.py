@@ -101,6 +101,24 @@ CAMEL_FIELDS = (
     ),
     *FEE_FIELDS,
 )
+INPUT_WEIGHTS = Arg(
+    "input_weights",
+    ARR,
+    "Inputs whose weight the caller knows",
+    default=None,
+    fields=(
+        Arg(
+            "",
+            OBJ,
+            default=None,
+            fields=(
+                Arg("txid", STR, "The transaction id"),
+                Arg("vout", NUM, "The output number"),
+                Arg("weight", NUM, "The most weight units of the signed input"),
+            ),
+        ),
+    ),
+)
 _TYPES: dict[str, str | None] = {
     "add_inputs": "bool",
     "include_unsafe": "bool",
@@ -251,11 +269,11 @@ def read_options(options: dict[str, Json], control: Control, recipients: int, ov
         if not 0 <= integer(position, 32) <= recipients:
             raise RpcError(PARAMETER, "changePosition out of bounds")
         control.change_position = position
-    if options.get("change_type") is not None:
+    if "change_type" in options:
         if change_address is not None:
             text = "Cannot specify both change address and address type options"
             raise RpcError(PARAMETER, text)
-        control.change_type = address_type(options["change_type"], "change")
+        control.change_type = address_type(string(options["change_type"]), "change")
     if options.get("include_unsafe") is not None:
         control.include_unsafe = options["include_unsafe"]
     _read_fee(options, control, override_minimum)
@@ -381,6 +399,8 @@ def fund(
         raise RpcError(PARAMETER, "TX must have at least one output")
     try:
         preset_inputs(wallet, tx, control)
+        for outpoint in control.weights:  # naming an input's weight chooses the input
+            control.preset.setdefault(outpoint, Preset())
         created = create(wallet, recipients, control, sign=False)
     except SpendError as error:
         raise RpcError(WALLET, str(error)) from None

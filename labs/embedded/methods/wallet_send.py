@@ -48,6 +48,7 @@ from labs.embedded.wallet.coins import Filter, available, bump_fee
 from labs.embedded.wallet.control import (
     MAX_STANDARD_TX_WEIGHT,
     REPLACEABLE,
+    TRUC_CHILD_MAX_WEIGHT,
     TRUC_MAX_WEIGHT,
     TRUC_VERSION,
     Control,
@@ -302,9 +303,17 @@ def _sendall_fee(wallet: Wallet, tx: Tx, rate: int) -> int:
     fee = fee_of(rate, -(-weight // 4))
     if fee > feerates.max_fee(wallet):
         raise RpcError(WALLET, MAX_FEE_EXCEEDED)
-    if weight > (TRUC_MAX_WEIGHT if tx.version == TRUC_VERSION else MAX_STANDARD_TX_WEIGHT):
+    if weight > _most_weight(wallet, tx):
         raise RpcError(WALLET, "Transaction too large.")
     return fee + bump_fee(wallet, (source.prevout for source in tx.inputs), rate)
+
+
+def _most_weight(wallet: Wallet, tx: Tx) -> int:
+    if tx.version != TRUC_VERSION:
+        return MAX_STANDARD_TX_WEIGHT
+    parents = (wallet.ledger.txs[source.prevout[0]] for source in tx.inputs)
+    is_child = any(wallet.ledger.depth(parent) == 0 for parent in parents)
+    return TRUC_CHILD_MAX_WEIGHT if is_child else TRUC_MAX_WEIGHT
 
 
 def _share_out(wallet: Wallet, tx: Tx, total: int, spendable: int, sharers: set[str]) -> None:

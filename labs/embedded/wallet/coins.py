@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from labs.bitcoin.standard import solve
-from labs.bitcoin.transactions import MAX_MONEY, OutPoint, TxOut
+from labs.bitcoin.transactions import MAX_MONEY, OutPoint, Tx, TxOut
 from labs.embedded.mempool.feerate import fee_of, rank
 from labs.embedded.wallet.balances import is_trusted
 from labs.embedded.wallet.control import TRUC_VERSION, Control
@@ -163,6 +163,17 @@ def add_costs(wallet: "Wallet", coins: Iterable[Coin], rate: int, later_rate: in
             coin.cluster = len(entry.cluster.members) if entry.cluster else 1
             bump = bump_fee(wallet, [coin.outpoint], rate)
         coin.cost(rate, later_rate, bump)
+
+
+def joins_too_large_cluster(wallet: "Wallet", tx: Tx) -> bool:
+    """Whether the mempool would refuse tx for having too many unconfirmed relatives."""
+    mempool = wallet.around.mempool
+    parents = filter(None, (mempool.get(source.prevout[0]) for source in tx.inputs))
+    clusters = {id(entry.cluster): entry.cluster for entry in parents if entry.cluster is not None}
+    count = 1 + sum(len(cluster.members) for cluster in clusters.values())
+    weight = tx.weight + sum(cluster.weight for cluster in clusters.values())
+    policy = mempool.policy
+    return bool(clusters) and (count > policy.cluster_count or weight > 4 * policy.cluster_size)
 
 
 def bump_fee(wallet: "Wallet", outpoints: Iterable[OutPoint], rate: int) -> int:

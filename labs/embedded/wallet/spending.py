@@ -13,7 +13,7 @@ from labs.bitcoin.transactions import OutPoint, Tx, TxIn, TxOut, display
 from labs.bitcoin.wire import compact_size
 from labs.embedded.mempool.feerate import fee_of, money
 from labs.embedded.wallet import feerates
-from labs.embedded.wallet.coins import Coin, add_costs, available, bump_fee
+from labs.embedded.wallet.coins import Coin, add_costs, available, bump_fee, joins_too_large_cluster
 from labs.embedded.wallet.control import (
     MAX_STANDARD_TX_WEIGHT,
     NONFINAL,
@@ -125,6 +125,9 @@ class _Attempt:
             raise SpendError("Transaction too large")
         if fee > feerates.max_fee(wallet):
             raise SpendError(MAX_FEE_EXCEEDED)
+        rejects = wallet.options.flag("walletrejectlongchains", True)
+        if rejects and joins_too_large_cluster(wallet, tx):
+            raise SpendError("too many unconfirmed transactions in cluster")
         wallet.log(f"Coin Selection: Algorithm:{choice.name}, Waste Metric Score:{choice.waste}")
         return Created(tx, fee, position, found.reason)
 

@@ -11,7 +11,7 @@ from labs.bitcoin.addresses import address_of
 from labs.bitcoin.blocks import Block
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.standard import solve
-from labs.bitcoin.transactions import OutPoint, Tx, TxOut
+from labs.bitcoin.transactions import OutPoint, Tx, TxOut, display
 from labs.embedded.wallet.file import VERSION, WalletFile
 from labs.embedded.wallet.keyring import ADDRESS_TYPES, Keyring
 from labs.embedded.wallet.labels import RECEIVE, Labels
@@ -112,6 +112,8 @@ class Wallet:
         wallet.ledger.load()
         wallet.locked_coins = dict.fromkeys(file.locked(), True)
         wallet.log(f"Wallet format = {VERSION}, Last client version = {CLIENT_VERSION}")
+        for wd in wallet.keyring.descriptors:
+            wallet.keyring.top_up(wd)
         wallet._catch_up()
         file.commit()
         return wallet
@@ -313,7 +315,10 @@ class Wallet:
         """Looks through blocks start to stop (None: to the tip and the mempool). Returns the last height."""
         chain, last, highest = self.around.chain, None, 0
         before = self.ledger.tip
-        self.log(f"Rescanning from height {start}")
+        first = chain.at(start)
+        if first is not None:
+            name = display(first.hash)
+            self.log(f"Rescan started from block {name}... (slow variant inspecting all blocks)")
         for height in range(start, (chain.height if stop is None else stop) + 1):
             entry = chain.at(height)
             assert entry is not None

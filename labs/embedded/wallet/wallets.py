@@ -20,6 +20,7 @@ from labs.embedded.rpc.errors import (
     WALLET_NOT_SPECIFIED,
     RpcError,
 )
+from labs.embedded.settings import OptionError
 from labs.embedded.wallet.file import WalletFile
 from labs.embedded.wallet.names import FILE, folder_of, is_wallet_file, names_in
 from labs.embedded.wallet.startup import set_startup
@@ -51,7 +52,7 @@ class Wallets:
     ) -> None:
         self.around = Surroundings(chain, mempool, options, clock, log)
         network_dir = Path(options.network_dir)
-        self.folder = network_dir / "wallets"
+        self.folder = wallets_folder(options, network_dir)
         self.settings = network_dir / "settings.json"
         self.open: dict[str, Wallet] = {}
         self.implied: list[str] = []
@@ -64,7 +65,6 @@ class Wallets:
 
     def load_on_start(self) -> None:
         """Loads what the command line or settings.json names, else an unnamed wallet if there is one."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         names = list(self.around.options.wallets)
         if not names and is_wallet_file(self.folder / FILE):
             names = self.implied = [""]
@@ -161,7 +161,11 @@ class Wallets:
         if not name:
             raise RpcError(PARAMETER, "Wallet name cannot be empty")
         source = Path(backup)
-        if not source.is_file():
+        try:
+            there = source.is_file()
+        except OSError:  # a name that no file can have
+            there = False
+        if not there:
             raise RpcError(PARAMETER, "Backup file does not exist")
         folder = folder_of(self.folder, name)
         target = folder / FILE
@@ -210,6 +214,24 @@ class Wallets:
     def tx_removed(self, tx: Tx, reason: str) -> None:
         for wallet in self.open.values():
             wallet.tx_removed(tx, reason)
+
+
+def wallets_folder(options: "Options", network_dir: Path) -> Path:
+    """Where wallets are: -walletdir, else `wallets` beside the chain if that is there, else beside the chain.
+
+    Raises OptionError when -walletdir is of no use.
+    """
+    given = options.get("walletdir")
+    if given is None:
+        usual = network_dir / "wallets"
+        return usual if usual.is_dir() or not network_dir.exists() else network_dir
+    folder = Path(given)
+    problem = "does not exist" if not folder.exists() else "is not a directory" if not folder.is_dir() else ""
+    if not problem and not folder.is_absolute():
+        problem = "is a relative path"
+    if problem:
+        raise OptionError(f'Specified -walletdir "{given}" {problem}')
+    return folder.resolve()
 
 
 def _opened(path: Path, create: bool) -> WalletFile:

@@ -22,7 +22,7 @@ class WalletNode:
     """A node that can be closed and opened again. `rpc("method", …)` asks it, `w=` names the wallet."""
 
     def __init__(self, datadir: Path, *arguments: str) -> None:
-        datadir.mkdir(exist_ok=True)
+        (datadir / "regtest" / "wallets").mkdir(parents=True, exist_ok=True)
         self.arguments = [f"-datadir={datadir}", "-keypool=10", "-fallbackfee=0.0001", *arguments]
         methods.load()
         self.open()
