@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,9 +16,12 @@ import pytest
 
 import labs.node
 from labs.node import NodeError, NodeNotRunning, regtest
+from labs.node.engines import choose
 
 ROOT = Path(__file__).resolve().parents[3]
 GONE_S = 20.0
+ENGINES = sorted({"kernel", choose().name})
+"""bitcoind too, on a machine that has it."""
 
 
 def alive(pid: int) -> bool:
@@ -105,13 +110,14 @@ def test_a_node_started_by_a_thread_outlives_the_thread() -> None:
 STARTER = """
 import os, sys, time
 import labs.node
-node = labs.node.regtest(engine="kernel", wallet=False)
+node = labs.node.regtest(engine="{engine}", wallet=False)
 rpc = node.start()
 print(node.pid, node.datadir, flush=True)
 {then}
 """
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     "then",
     [
@@ -123,9 +129,9 @@ print(node.pid, node.datadir, flush=True)
         "rpc.mine(100_000)",
     ],
 )
-def test_no_node_outlives_a_kernel_that_dies(then: str) -> None:
+def test_no_node_outlives_a_kernel_that_dies(then: str, engine: str) -> None:
     starter = subprocess.Popen(
-        [sys.executable, "-c", STARTER.format(then=then)],
+        [sys.executable, "-c", STARTER.format(then=then, engine=engine)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -153,7 +159,7 @@ def test_a_notebooks_interrupt_leaves_the_node_alone() -> None:
         "os.killpg(0, signal.SIGINT); time.sleep(0.3); print(rpc.getblockcount())"
     )
     done = subprocess.run(
-        [sys.executable, "-c", STARTER.format(then=then)],
+        [sys.executable, "-c", STARTER.format(then=then, engine="auto")],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -162,6 +168,18 @@ def test_a_notebooks_interrupt_leaves_the_node_alone() -> None:
     )
     assert done.stdout.split()[2:] == ["interrupted", "0"]
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_leash_that_is_killed_takes_its_node_along(engine: str) -> None:
+    node = regtest(engine=engine, wallet=False)
+    folder = node.start() and node.datadir
+    running = int(next(folder.glob("regtest/*.pid")).read_text())
+    assert node.pid is not None and alive(running)
+    os.kill(node.pid, signal.SIGKILL)
+    assert wait_for(lambda: not alive(running))
+    node.stop()
+    assert not folder.exists()
 
 
 def test_connect_takes_its_address_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
