@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from labs.embedded.options import Options
 
 _MAX_DELTA = (1 << 63) - 1
+_NEVER = 1 << 62
 
 
 class Listener(Protocol):
@@ -71,6 +72,7 @@ class Mempool:
         self.history = FeeHistory()
         self.verified: dict[bytes, None] = {}
         self._reorganisation = Reorganisation(self)
+        self._oldest = _NEVER
         chain.listeners.append(self)
 
     # What is there
@@ -157,6 +159,7 @@ class Mempool:
     def add(self, entry: PoolEntry) -> None:
         """Put in an entry that has passed, and tell."""
         self.graph.add(entry)
+        self._oldest = min(self._oldest, entry.time)
         self.history.entered(entry)
         self.sequence += 1
         for listener in self.listeners:
@@ -178,11 +181,13 @@ class Mempool:
     def limit(self) -> None:
         """Drop what is too old, and the worst chunks while there is too much."""
         oldest = self.clock.now() - self.policy.expiry_s
-        expired = [entry for entry in self.entries.values() if entry.time < oldest]
-        if expired:
+        if self._oldest < oldest:
+            expired = [entry for entry in self.entries.values() if entry.time < oldest]
             gone = self.graph.with_descendants(expired)
             self.remove(list(gone.values()), "expiry")
-            self.log("mempool", f"Expired {len(gone)} transactions from the memory pool")
+            self._oldest = min((entry.time for entry in self.entries.values()), default=_NEVER)
+            if gone:
+                self.log("mempool", f"Expired {len(gone)} transactions from the memory pool")
         count = highest = 0
         while self.entries and self.graph.usage > self.policy.max_size:
             chunk = self.graph.worst()

@@ -5,6 +5,7 @@ Source: Bitcoin Core, removeForBlock in src/txmempool.cpp, MaybeUpdateMempoolFor
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from labs.bitcoin.blocks import Block
@@ -20,21 +21,33 @@ if TYPE_CHECKING:
     from labs.embedded.mempool.pool import Mempool
 
 
+MAX_WAITING = 20_000_000
+"""Bytes of transactions from disconnected blocks that wait; beyond, the latest of the chain are forgotten."""
+
+
 class Reorganisation:
     """Follows the chain for a mempool. What disconnected blocks held waits here until the chain settles."""
 
     def __init__(self, pool: Mempool) -> None:
         self.pool = pool
-        self._disconnected: list[Block] = []
+        self._waiting: deque[Tx] = deque()
+        self._waiting_bytes = 0
+        self._forgotten: list[tuple[bytes, int]] = []
         self._confirmed_again: set[bytes] = set()
 
     def disconnected(self, block: Block) -> None:
-        self._disconnected.append(block)
+        for tx in reversed(block.txs):
+            self._waiting.append(tx)
+            self._waiting_bytes += tx.size
+        while self._waiting_bytes > MAX_WAITING:
+            tx = self._waiting.popleft()
+            self._waiting_bytes -= tx.size
+            self._forgotten.append((tx.txid, len(tx.outputs)))
 
     def connected(self, entry: Entry, block: Block) -> None:
         pool = self.pool
         txids = [tx.txid for tx in block.txs]
-        if self._disconnected:
+        if self._waiting:
             self._confirmed_again.update(txids)
         confirmed = [found for txid in txids if (found := pool.get(txid)) is not None]
         pool.history.confirmed(confirmed, entry.height)
@@ -51,11 +64,14 @@ class Reorganisation:
         pool.rolling.block(pool.clock.now())
 
     def settled(self) -> None:
-        if self._disconnected:
-            blocks, again = self._disconnected, self._confirmed_again
-            self._disconnected, self._confirmed_again = [], set()
-            back = [tx for block in reversed(blocks) for tx in block.txs if tx.txid not in again]
-            self._bring_back(back)
+        if self._waiting:
+            waiting, forgotten, again = self._waiting, self._forgotten, self._confirmed_again
+            self._waiting, self._forgotten, self._confirmed_again = deque(), [], set()
+            self._waiting_bytes = 0
+            for txid, outputs in forgotten:
+                if txid not in again:
+                    self._drop_dependants(txid, outputs)
+            self._bring_back([tx for tx in reversed(waiting) if tx.txid not in again])
             self._drop_invalid()
             self.pool.limit()
         self.pool.on_change()
@@ -69,16 +85,16 @@ class Reorganisation:
                 Admission(self.pool).single(tx, terms)
                 returned.append(tx.txid)
             except Rejected:
-                self._drop_dependants(tx)
+                self._drop_dependants(tx.txid, len(tx.outputs))
         for txid in reversed(returned):
             self.pool.graph.link(txid)
         self._drop_oversized()
 
-    def _drop_dependants(self, tx: Tx) -> None:
+    def _drop_dependants(self, txid: bytes, outputs: int) -> None:
         """Remove what spends a transaction that is neither confirmed nor here any more, and itself."""
         graph = self.pool.graph
-        entry = self.pool.get(tx.txid)
-        points = ((tx.txid, n) for n in range(len(tx.outputs)))
+        entry = self.pool.get(txid)
+        points = ((txid, n) for n in range(outputs))
         spending = [child for point in points if (child := graph.spenders.get(point)) is not None]
         gone = graph.with_descendants([entry] if entry else spending)
         self.pool.remove(list(gone.values()), "reorg")

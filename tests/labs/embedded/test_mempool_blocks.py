@@ -196,3 +196,15 @@ def test_coins_of_the_mempool_can_be_looked_up(lab: PoolLab) -> None:
     assert lab.pool.spender(lab.coins[0]) == tx.txid
     assert lab.pool.spender(lab.coins[1]) is None
     assert tx.inputs[0].witness == [ANYONE]
+
+
+def test_a_long_reorganisation_forgets_the_latest_transactions(
+    lab: PoolLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, newer = spend(lab.coins[0], data=2_000), spend(lab.coins[1], data=2_000)
+    first = lab.mine(older)
+    lab.mine(newer)
+    lab.accept(child(older), child(newer))
+    monkeypatch.setattr("labs.embedded.mempool.reorganisation.MAX_WAITING", 3_500)
+    lab.chain.invalidate(first)
+    assert lab.ids == ids([older, child(older)])
