@@ -30,7 +30,7 @@ AT_ONCE = 2
 LIMIT_S = 120
 
 PASSING = """
-rpc_uptime mempool_spend_coinbase rpc_generate feature_framework_miniwallet mempool_resurrect
+mempool_spend_coinbase rpc_uptime rpc_generate feature_framework_miniwallet mempool_resurrect
 rpc_deriveaddresses rpc_decodescript rpc_getblockstats rpc_named_arguments rpc_estimatefee
 rpc_signrawtransactionwithkey interface_rpc feature_help feature_posix_fs_permissions feature_shutdown
 mempool_accept mempool_cluster mempool_dust mempool_expiry mempool_package_limits mempool_sigoplimit
