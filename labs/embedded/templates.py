@@ -80,6 +80,8 @@ class Templates:
             fees = [entry.fee for entry in chosen.entries]
             sigops = [entry.sigop_cost for entry in chosen.entries]
             self.last_weight, self.last_txs = chosen.weight, len(txs)
+        else:
+            self.last_weight, self.last_txs = self.limits.reserved_weight, 0
         return Template(
             height=height,
             version=self.fixed_version or self.version_bits.version(tip),

@@ -18,8 +18,10 @@ from labs.mining.proof import search_in_steps, set_nonce
 from labs.mining.template import REQUEST, BlockTemplate
 
 NETWORKS = {"main": MAINNET, "test": TESTNET, "testnet4": TESTNET, "signet": SIGNET, "regtest": REGTEST}
-REFRESH_S = 5.0
+LOOK_EVERY_S = 5.0
 """How often the search looks whether somebody else was faster."""
+RENEW_S = 60.0
+"""After this the work is old: new transactions are waiting, and the header's time lies behind."""
 STEP = 20_000
 
 
@@ -68,7 +70,7 @@ def mine_one(rpc: Rpc, script: bytes, progress: Progress) -> str:
 
 def _search(rpc: Rpc, template: BlockTemplate, script: bytes, progress: Progress) -> bytes | None:
     """The solved block, or None when the work has become old."""
-    looked = time.monotonic()
+    begun = looked = time.monotonic()
     for extra in itertools.count():
         coinbase = template.coinbase(script, extra.to_bytes(4, "little"))
         header = template.header(coinbase)
@@ -77,8 +79,11 @@ def _search(rpc: Rpc, template: BlockTemplate, script: bytes, progress: Progress
                 progress.tried(nonce % STEP + 1)
                 return template.block(set_nonce(header, nonce), coinbase)
             progress.tried(STEP)
-            if time.monotonic() - looked > REFRESH_S:
-                looked = time.monotonic()
+            now = time.monotonic()
+            if now - begun > RENEW_S:
+                return None
+            if now - looked > LOOK_EVERY_S:
+                looked = now
                 if rpc.call("getbestblockhash") != display(template.prev):
                     return None
     raise AssertionError("counting never ends")

@@ -8,7 +8,7 @@ from labs.bitcoin.addresses import AddressError, script_of
 from labs.bitcoin.blocks import Block, target_of
 from labs.bitcoin.transactions import Tx, display, from_display
 from labs.bitcoin.wire import WireError
-from labs.embedded.methods.mining import from_hex
+from labs.embedded.methods.mining import from_hex, hand_over
 from labs.embedded.node import Node
 from labs.embedded.rpc.errors import (
     ADDRESS_OR_KEY,
@@ -130,7 +130,7 @@ def _solve(block: Block, max_tries: int) -> int | None:
 
 
 def _submit(node: Node, raw: bytes) -> None:
-    if node.chain.submit(raw) is not None:
+    if hand_over(node.chain, raw) is not None:
         raise RpcError(INTERNAL, "ProcessNewBlock, block not accepted")
 
 

@@ -7,15 +7,14 @@ from typing import Any
 from labs.bitcoin.blocks import HEADER_SIZE, Block, Header, commitment_index, difficulty_of, target_of
 from labs.bitcoin.transactions import display
 from labs.bitcoin.wire import Reader
+from labs.embedded.chain import Chain, ChainError, Verdict
+from labs.embedded.kernel import KernelError
+from labs.embedded.methods.block_json import WARNINGS
 from labs.embedded.rpc.errors import DESERIALIZE, PARAMETER, VERIFY, RpcError
 from labs.embedded.rpc.registry import HEX, INT, STR, Arg, Call, Json, method
 from labs.embedded.rpc.values import btc, real
 from labs.embedded.templates import DIFFICULTY_PERIOD
 from labs.mining.coinbase import RESERVED
-
-WARNING = (
-    "This is a pre-release test build - use at your own risk - do not use for mining or merchant applications"
-)
 
 
 @method(
@@ -36,7 +35,7 @@ def getmininginfo(call: Call) -> Json:
         "blockmintxfee": btc(templates.limits.min_feerate),
         "chain": "regtest",
         "next": {"height": tip.height + 1, **_hardness(node.chain.next_bits)},
-        "warnings": [WARNING],
+        "warnings": WARNINGS,
     }
 
 
@@ -87,7 +86,7 @@ def submitblock(call: Call, hexdata: str, dummy: str | None) -> Json:
         block.txs[0] = block.txs[0].copy()
         block.txs[0].inputs[0].witness = [RESERVED]
         raw = block.serialize()
-    return call.node.chain.submit(raw)
+    return hand_over(call.node.chain, raw)
 
 
 @method(
@@ -108,6 +107,14 @@ def submitheader(call: Call, hexdata: str) -> Json:
     if verdict is not None:
         raise RpcError(VERIFY, verdict)
     return None
+
+
+def hand_over(chain: Chain, raw: bytes) -> Verdict:
+    """Give a block to the chain. Raises RpcError -25 when it cannot take any, such as on a full disk."""
+    try:
+        return chain.submit(raw)
+    except (ChainError, KernelError) as error:
+        raise RpcError(VERIFY, str(error)) from None
 
 
 def decode_block(text: str) -> tuple[Block, bytes]:

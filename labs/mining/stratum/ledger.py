@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from labs.mining.stratum.shares import Share
 
 KEPT_SHARES = 100_000
+KEPT_BLOCKS = 10_000
 MAX_WORKERS = 10_000
 RATE_WINDOW_S = 600.0
 
@@ -50,7 +51,7 @@ class Ledger:
         self.shares: deque[Share] = deque(maxlen=KEPT_SHARES)
         self.round_work: dict[str, int] = {}
         self.workers: dict[str, Worker] = {}
-        self.blocks: list[FoundBlock] = []
+        self.blocks: deque[FoundBlock] = deque(maxlen=KEPT_BLOCKS)
 
     def worker(self, name: str) -> Worker | None:
         """The worker's account; opened when there is room for another."""
