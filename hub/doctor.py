@@ -39,7 +39,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _grading()
     yield _node()
     yield _proxy()
-    yield _bitcoin(settings)
+    yield bitcoin_node(settings)
     yield _state(settings)
     yield _disk(settings)
     yield _port(settings)
@@ -110,7 +110,8 @@ def _proxy() -> Finding:
     return Finding("missing", "proxy", "not installed, or another version", why, "python -m hub.proxy")
 
 
-def _bitcoin(settings: Settings) -> Finding:
+def bitcoin_node(settings: Settings) -> Finding:
+    """Which engine the labs would run, and why."""
     from labs.node import engines, release
     from labs.node.errors import NodeError
 
