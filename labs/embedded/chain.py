@@ -63,8 +63,14 @@ class Listener(Protocol):
 class Chain:
     """The block tree, the coins and the kernel of one data directory. The node's lock guards it."""
 
-    def __init__(self, network_dir: Path, clock: Any, log: Callable[[str], Any] | None = None) -> None:
-        """Opens or creates the chain below network_dir.
+    def __init__(
+        self,
+        network_dir: Path,
+        clock: Any,
+        log: Callable[[str], Any] | None = None,
+        rebuild: bool = False,
+    ) -> None:
+        """Opens or creates the chain below network_dir; rebuild makes the kernel check every block again.
 
         clock.now() gives the seconds by which blocks from the future are refused in `check`.
         Raises DatadirError when another process uses it, StoreError or KernelError when it cannot be read.
@@ -88,16 +94,19 @@ class Chain:
             self._store = Store(blocks / "chain.sqlite")
             self._tree = Tree()
             self._load()
+            if rebuild:
+                kernel.wipe(network_dir)
             self._kernel = self._open_kernel()
             self._meet_kernel()
         except BaseException:
-            self._lock.close()
+            self.close()
             raise
 
     @classmethod
     def open(cls, options: Any, clock: Any, log: Callable[[str], Any] | None = None) -> "Chain":
-        """The chain of a node's options (network_dir is what counts)."""
-        return cls(Path(options.network_dir), clock, log)
+        """The chain of a node's options: network_dir, and -reindex or -reindex-chainstate."""
+        rebuild = options.flag("reindex", False) or options.flag("reindex-chainstate", False)
+        return cls(Path(options.network_dir), clock, log, rebuild)
 
     # What there is
 
@@ -357,13 +366,13 @@ class Chain:
             raise self._failed(error) from error
 
     def _sync(self) -> None:
-        """Brings the kernel to the active tip: feeds what it forgot, wipes it if it is elsewhere."""
+        """Brings the kernel to the active tip: feeds what it forgot, or starts it anew if it is elsewhere."""
         height = self._kernel.height
         known = self.at(height)
-        if known is None or self._kernel.hash_at(height) != known.hash:
-            self._rebuild(self.tip)
-        elif known is not self.tip:
+        if known is not None and self._kernel.hash_at(height) == known.hash:
             self._feed(self._tree.path(known, self.tip))
+        if self._kernel.tip != self.tip.hash:
+            self._rebuild(self.tip)
         if self._kernel.tip != self.tip.hash:
             raise KernelError("the kernel refuses a block that it accepted before")
 
@@ -382,6 +391,8 @@ class Chain:
 
     def _feed(self, entries: list[Entry]) -> list[Entry]:
         """Gives blocks of the store to the kernel, lowest first; returns the first invalid one, if any."""
+        if not entries:
+            return []
         self._set_kernel_time(max((entry.time for entry in entries), default=0))
         for entry in entries:
             if entry.has_data:
@@ -400,8 +411,7 @@ class Chain:
         while below and below not in self._fed:
             missing.append(below)
             below = below.prev
-        if missing:
-            self._feed(missing[::-1])
+        self._feed(missing[::-1])
 
     def _flush_sometimes(self) -> None:
         self._since_flush += 1
@@ -538,9 +548,9 @@ class Chain:
 
     def close(self) -> None:
         """Writes everything and lets go of the directory. May be called twice."""
-        self._kernel.close()
-        self._store.close()
-        self._lock.close()
+        for part in ("_kernel", "_store", "_lock"):
+            if hasattr(self, part):  # an opening that failed did not get to all of them
+                getattr(self, part).close()
 
 
 class Events:

@@ -227,6 +227,20 @@ def test_what_the_kernel_lost_is_fed_to_it_again(tmp_path: Path) -> None:
     chain.close()
 
 
+def test_the_kernel_checks_every_block_again_when_asked_to(tmp_path: Path) -> None:
+    chain = Chain(tmp_path, Clock())
+    base = grow(chain, 5)[0]
+    branch(chain, base, 2, b"side")
+    before = (chain.tip.hash, [tip.hash for tip in chain.tips()])
+    chain.close()
+    index = (tmp_path / "blocks" / "index").stat().st_ino
+    chain = Chain(tmp_path, Clock(), rebuild=True)
+    assert (tmp_path / "blocks" / "index").stat().st_ino != index
+    assert (chain.tip.hash, [tip.hash for tip in chain.tips()]) == before
+    grow(chain, 1)
+    chain.close()
+
+
 def test_a_damaged_kernel_database_is_built_anew(tmp_path: Path) -> None:
     chain = Chain(tmp_path, Clock())
     grow(chain, 20)
