@@ -18,6 +18,8 @@ from labs.bitcoin.transactions import Tx, TxOut
 
 _MAX_HASHED = 50_000_000
 """Bytes that the interpreter may hash for signatures of old scripts; the kernel is quicker."""
+_MAX_WITNESS_SCRIPT = 20_000
+"""Bytes of a witness script that the interpreter runs."""
 _POLICY = {
     "SIG_HASHTYPE",
     "SIG_HIGH_S",
@@ -125,7 +127,9 @@ class _Explainer:
 
     @cached_property
     def too_long(self) -> bool:
-        """Whether hashing for old signatures, which grows with the square of the size, takes too long."""
+        """Whether a script is very long, or hashing for old signatures, which grows with the size squared."""
+        if any(len(item) > _MAX_WITNESS_SCRIPT for source in self.tx.inputs for item in source.witness):
+            return True
         checks = legacy_sigops(self.tx) + sum(
             spent_sigops(source.script_sig, output.script)
             for source, output in zip(self.tx.inputs, self.spent, strict=True)

@@ -60,13 +60,14 @@ class Machine:
         self.code_start = 0
         self.count = 0
         self._branches: list[bool] = []
+        self._skipped = 0
 
     def run(self, script: bytes) -> None:
         """Raises ScriptError unless the script ends; what it leaves is on the stack."""
         if self.version != TAPSCRIPT and len(script) > MAX_SCRIPT_SIZE:
             raise ScriptError("SCRIPT_SIZE")
         self.script, self.code_start, self.count = script, 0, 0
-        self._branches = []
+        self._branches, self._skipped = [], 0
         for place, (opcode, data, end) in enumerate(operations(script)):
             self._step(place, opcode, data, end)
             if len(self.stack) + len(self.alternate) > MAX_STACK:
@@ -86,7 +87,7 @@ class Machine:
             raise ScriptError("DISABLED_OPCODE")
         if opcode == OP_CODESEPARATOR and self.version == BASE and "CONST_SCRIPTCODE" in self.flags:
             raise ScriptError("OP_CODESEPARATOR")
-        running = all(self._branches)
+        running = not self._skipped
         if opcode <= OP_PUSHDATA4:
             if running:
                 if "MINIMALDATA" in self.flags and not is_minimal_push(opcode, data):
@@ -125,12 +126,14 @@ class Machine:
                 self.pop()
                 taken = is_true(item) == (name == "OP_IF")
             self._branches.append(taken)
+            self._skipped += not taken
         elif not self._branches:
             raise ScriptError("UNBALANCED_CONDITIONAL")
         elif name == "OP_ELSE":
             self._branches[-1] = not self._branches[-1]
+            self._skipped += -1 if self._branches[-1] else 1
         else:
-            self._branches.pop()
+            self._skipped -= not self._branches.pop()
 
     # What operations need
 

@@ -58,6 +58,9 @@ def restore(
     What was read before the damage stays. Transactions older than the expiry are left out.
     """
     counts = Counter[str]()
+    if not path.is_file():
+        pool.log("mempool", "Failed to open mempool file. Continuing anyway.")
+        return False
     try:
         if path.stat().st_size > _MAX_SIZE:
             return False
@@ -81,9 +84,6 @@ def restore(
             if apply_unbroadcast and txid in pool:
                 pool.unbroadcast.add(txid)
                 counts["unbroadcast"] += 1
-    except FileNotFoundError:
-        pool.log("mempool", "Failed to open mempool file. Continuing anyway.")
-        return False
     except (OSError, ValueError) as error:  # damaged, or no name that a file can have
         pool.log("mempool", f"Failed to deserialize mempool data on file: {error}. Continuing anyway.")
         return False

@@ -202,13 +202,14 @@ class Mempool:
 
     def prioritise(self, txid: bytes, delta_sat: int) -> None:
         """Treat a transaction, here or to come, as if it paid delta_sat more (or less)."""
-        delta = max(-_MAX_DELTA, min(_MAX_DELTA, self.deltas.get(txid, 0) + delta_sat))
+        before = self.deltas.get(txid, 0)
+        delta = max(-_MAX_DELTA, min(_MAX_DELTA, before + delta_sat))
         self.deltas[txid] = delta
         if delta == 0:
             del self.deltas[txid]
         entry = self.entries.get(txid)
         if entry is not None:
-            self.graph.reprice(entry, delta_sat)
+            self.graph.reprice(entry, delta - before)
         self.on_change()
 
     # The chain's events

@@ -129,3 +129,19 @@ def test_a_node_that_keeps_nothing_writes_and_reads_nothing(tmp_path: Path) -> N
         emptied(lab)
         lab.pool.load()
         assert not lab.ids and lab.pool.loaded
+
+
+def test_what_is_no_plain_file_is_not_read(lab: PoolLab, tmp_path: Path) -> None:
+    assert not restore(lab.pool, Path("/dev/zero"))
+    assert not restore(lab.pool, tmp_path)
+    assert not restore(lab.pool, Path("nul\0byte"))
+
+
+def test_the_largest_priority_can_be_saved(lab: PoolLab) -> None:
+    txid = next(iter(lab.pool.entries))
+    for _ in range(3):
+        lab.pool.prioritise(txid, (1 << 63) - 1)
+    path = lab.pool.save()
+    emptied(lab)
+    assert restore(lab.pool, path)
+    assert lab.pool.entries[txid].fee_delta == (1 << 63) - 1

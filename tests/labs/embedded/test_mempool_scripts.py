@@ -7,18 +7,21 @@ Bitcoin Core's src/test/data/script_tests.json.
 from __future__ import annotations
 
 import json
+import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from labs.bitcoin.assemble import assemble
 from labs.bitcoin.hashes import hash160, sha256
-from labs.bitcoin.keys import ORDER, PrivateKey
+from labs.bitcoin.keys import ORDER, PrivateKey, taproot_output
 from labs.bitcoin.script import push
 from labs.bitcoin.sighash import ALL, segwit_v0
-from labs.bitcoin.standard import p2pkh, p2sh_of, p2wpkh
+from labs.bitcoin.standard import p2pkh, p2sh_of, p2tr, p2wpkh, p2wsh_of
+from labs.bitcoin.taproot import leaf_hash
 from labs.bitcoin.transactions import NULL_OUTPOINT, Tx, TxIn, TxOut
-from labs.embedded.interpreter import ScriptError, verify_script
+from labs.embedded.interpreter import CONSENSUS_FLAGS, ScriptError, verify_script
 from labs.embedded.interpreter.signatures import Signer, lax_der
 from labs.embedded.scripts import failing_input, reason_of_failure, verify_input
 
@@ -145,12 +148,64 @@ def test_loose_signatures_of_old_blocks_are_read_or_refused_without_a_crash() ->
     assert lax_der(b"") is None
 
 
-def test_interpreter_and_kernel_agree_on_what_is_valid(tmp_path: Path) -> None:
-    from labs.embedded.interpreter import CONSENSUS_FLAGS
-
+def test_interpreter_and_kernel_agree_on_what_is_valid() -> None:
     disagreements: list[Any] = []
     for tx, spent, _, _ in rows():
         ours = outcome(tx, [spent], CONSENSUS_FLAGS) == "OK"
         if ours != verify_input(tx, 0, [spent]):
             disagreements.append((tx, spent))
     assert not disagreements
+
+
+PIECES = [bytes([n]) for n in range(256)] + [push(b"\x01" * n) for n in (1, 2, 33, 64)]
+PIECES += [push(KEY.public), push(KEY.xonly), b"\x51", b"\x52", b"\x00", b"\x63", b"\x68"] * 8
+
+
+def _random_script(rng: random.Random) -> bytes:
+    return b"".join(rng.choice(PIECES) for _ in range(rng.randint(0, 12)))
+
+
+def _random_spend(rng: random.Random) -> tuple[Tx, list[TxOut]]:
+    """An input of a random kind with random scripts, some of which pass."""
+    script = b"\x51" * rng.randint(0, 3) + _random_script(rng)
+    arguments = [rng.choice([b"", b"\x01", b"\x00", KEY.public, bytes(64)]) for _ in range(rng.randint(0, 4))]
+    kind = rng.randrange(4)
+    if kind == 0:
+        tx, spent = _payment(script)
+        tx.inputs[0].script_sig = b"".join(map(push, arguments))
+    elif kind == 1:
+        tx, spent = _payment(p2sh_of(script))
+        tx.inputs[0].script_sig = b"".join(map(push, [*arguments, script]))
+    elif kind == 2:
+        tx, spent = _payment(p2wsh_of(script))
+        tx.inputs[0].witness = [*arguments, script]
+    else:
+        output = taproot_output(KEY.xonly, leaf_hash(script))
+        assert output is not None
+        tx, spent = _payment(p2tr(output[0]))
+        tx.inputs[0].witness = [*arguments, script, bytes([0xC0 | output[1]]) + KEY.xonly]
+    tx.inputs[0].sequence = rng.choice([0, 1, 0xFFFFFFFF])
+    tx.locktime = rng.choice([0, 1, 17])
+    return tx, spent
+
+
+def test_random_scripts_are_judged_as_the_kernel_judges_them() -> None:
+    rng = random.Random(20_261_124)
+    verdicts = {True: 0, False: 0}
+    for _ in range(6_000):
+        tx, spent = _random_spend(rng)
+        ours = outcome(tx, spent, CONSENSUS_FLAGS) == "OK"
+        assert ours == verify_input(tx, 0, spent), (tx, spent)
+        verdicts[ours] += 1
+    assert min(verdicts.values()) > 500
+
+
+def test_a_thousand_nested_conditions_take_no_time() -> None:
+    script = b"\x51\x63" * 9_000 + b"\x68" * 9_000 + b"\x51"
+    output = taproot_output(KEY.xonly, leaf_hash(script))
+    assert output is not None
+    tx, spent = _payment(p2tr(output[0]))
+    tx.inputs[0].witness = [script, bytes([0xC0 | output[1]]) + KEY.xonly]
+    begin = time.monotonic()
+    assert outcome(tx, spent, CONSENSUS_FLAGS) == "OK"
+    assert time.monotonic() - begin < 2
