@@ -39,6 +39,7 @@ class RunningNode:
     datadir: Path
     arguments: list[str] = field(default_factory=list)
     port: int = 0
+    login: bytes = b""
     process: "subprocess.Popen[str] | None" = None
 
     def start(self, *more: str) -> "RunningNode":
@@ -73,9 +74,9 @@ class RunningNode:
         return self.datadir / "regtest"
 
     def authorization(self) -> str:
-        """The header's value for the cookie."""
-        cookie = (self.network_dir / ".cookie").read_bytes()
-        return "Basic " + base64.b64encode(cookie).decode()
+        """The header's value for the login that was set, else for the cookie."""
+        login = self.login or (self.network_dir / ".cookie").read_bytes()
+        return "Basic " + base64.b64encode(login).decode()
 
     def post(self, body: bytes, path: str = "/", **headers: str) -> Answer:
         """One request on a connection of its own."""

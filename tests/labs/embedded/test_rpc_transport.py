@@ -7,13 +7,18 @@ import hashlib
 import hmac
 import json
 import re
+import socket
 import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from labs.embedded import options
+from labs.embedded.rpc.access import Access
+from labs.embedded.rpc.dispatch import Dispatcher
 from tests.labs.embedded.processes import RunningNode
 
 RECORDED = [
@@ -126,27 +131,25 @@ def test_users_reach_only_what_their_list_allows(start_node: Callable[..., Runni
     assert node.call("uptime") >= 0, "the cookie's user has no list, and the default lets it"
 
 
-def test_a_plain_password_replaces_the_cookie(start_node: Callable[..., RunningNode], tmp_path) -> None:  # type: ignore[no-untyped-def]
-    node = RunningNode(tmp_path / "plain", ["-rpcuser=zoë", "-rpcpassword=päss"])
-    with pytest.raises(TimeoutError):
-        _start_quickly(node)
+def test_a_plain_password_replaces_the_cookie(tmp_path: Path) -> None:
+    node = RunningNode(tmp_path, ["-rpcuser=zoë", "-rpcpassword=päss"], login="zoë:päss".encode())
+    node.start()
     try:
-        login = {"Authorization": "Basic " + b64encode("zoë:päss".encode()).decode()}
-        assert node.request("POST", "/", b'{"method":"getblockcount"}', login).status == 200
+        assert node.call("getblockcount") == 0
         assert not (node.network_dir / ".cookie").exists()
     finally:
         node.stop()
 
 
-def _start_quickly(node: RunningNode) -> None:
-    """Without a cookie the node's start cannot be seen; three seconds are enough for it."""
-    from tests.labs.embedded import processes
-
-    before, processes.READY_S = processes.READY_S, 3.0
-    try:
-        node.start()
-    finally:
-        processes.READY_S = before
+def test_until_the_node_is_open_every_call_is_told_its_progress(tmp_path: Path) -> None:
+    log: list[str] = []
+    access = Access(options.read([f"-datadir={tmp_path}", "-rpcpassword=x"]), log.append)
+    dispatcher = Dispatcher(log.append)
+    dispatcher.status = "Loading block index…"
+    status, body = dispatcher.answer(b'{"method":"getblockcount","id":7}', "ali", None, access)
+    assert status == 500
+    error = {"code": -28, "message": "Loading block index…"}
+    assert json.loads(body or b"") == {"result": None, "error": error, "id": 7}
 
 
 def test_connections_live_on_and_answer_in_order(node: RunningNode) -> None:
@@ -179,6 +182,7 @@ def test_chunked_bodies_and_expect_continue_are_understood(node: RunningNode) ->
         assert b'"result":0' in sock.recv(65536)
 
 
+@pytest.mark.slow
 def test_too_large_heads_and_bodies_are_refused(node: RunningNode) -> None:
     login = {"Authorization": node.authorization()}
     assert node.request("GET", "/" + "x" * 9000, b"", login).status == 400
@@ -193,7 +197,7 @@ def test_too_large_heads_and_bodies_are_refused(node: RunningNode) -> None:
     assert node.call("getblockcount") == 0
 
 
-def _pour(sock, total: int) -> bytes:  # type: ignore[no-untyped-def]
+def _pour(sock: socket.socket, total: int) -> bytes:
     """Sends an endless body until the other side has had enough; the first letters of what it said."""
     chunk = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
     try:
@@ -204,6 +208,7 @@ def _pour(sock, total: int) -> bytes:  # type: ignore[no-untyped-def]
         return b""
 
 
+@pytest.mark.slow
 def test_slow_clients_time_out_and_harm_nobody(start_node: Callable[..., RunningNode]) -> None:
     node = start_node("-rpcservertimeout=1")
     slow = [node.socket() for _ in range(60)]
@@ -232,6 +237,7 @@ def test_slow_clients_time_out_and_harm_nobody(start_node: Callable[..., Running
         sock.close()
 
 
+@pytest.mark.slow
 def test_idle_connections_give_way_to_new_ones(node: RunningNode) -> None:
     idle = [node.socket() for _ in range(450)]
     try:
@@ -241,6 +247,7 @@ def test_idle_connections_give_way_to_new_ones(node: RunningNode) -> None:
             sock.close()
 
 
+@pytest.mark.slow
 def test_a_full_work_queue_says_so(start_node: Callable[..., RunningNode]) -> None:
     node = start_node("-rpcthreads=1", "-rpcworkqueue=1")
     statuses: list[int] = []
