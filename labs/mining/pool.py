@@ -12,7 +12,8 @@ import contextlib
 import signal
 import sys
 
-from labs.mining.stratum.server import Pool, Settings
+from labs.mining.stratum.server import Pool
+from labs.mining.stratum.settings import Settings
 from labs.node.client import Client
 from labs.node.errors import NodeError
 

@@ -5,17 +5,13 @@ A miner is a stranger. Whatever it sends is answered or refused; it never harms 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from labs.mining.stratum.job import EXTRANONCE2_SIZE, Job
 from labs.mining.stratum.messages import (
-    DUPLICATE,
     NOT_SUBSCRIBED,
     OTHER,
-    STALE,
     UNAUTHORISED,
     Request,
     StratumError,
@@ -26,6 +22,7 @@ from labs.mining.stratum.messages import (
     refusal,
     text_at,
 )
+from labs.mining.stratum.sent_jobs import SentJobs
 from labs.mining.stratum.shares import (
     VERSION_MASK,
     Share,
@@ -38,8 +35,6 @@ from labs.mining.stratum.shares import (
 )
 from labs.mining.stratum.vardiff import VarDiff
 
-KEPT_JOBS = 32
-MAX_SHARES_PER_JOB = 20_000
 MAX_WORKERS = 64
 """Workers that one connection may authorise."""
 
@@ -56,15 +51,6 @@ class PoolSide(Protocol):
     def now(self) -> float: ...
 
     def monotonic(self) -> float: ...
-
-
-@dataclass(slots=True)
-class SentJob:
-    """A job as this miner knows it: the target in force when it was sent, and what came back so far."""
-
-    job: Job
-    target: int
-    seen: set[Submission] = field(default_factory=set)
 
 
 class Session:
@@ -88,8 +74,7 @@ class Session:
         self.workers: set[str] = set()
         self.version_mask = 0
         self._job: Job | None = None
-        self._jobs: OrderedDict[str, SentJob] = OrderedDict()
-        self._count = 0
+        self._jobs = SentJobs()
         self._told_target: int | None = None
 
     @property
@@ -125,17 +110,11 @@ class Session:
         self._job = job
         if not self.ready:
             return
-        if clean:
-            self._jobs.clear()
         target = self._share_target(job)
         if target != self._told_target:
             self._told_target = target
             self.send(notification("mining.set_difficulty", [difficulty_of_target(target)]))
-        self._count += 1
-        job_id = f"{self._count:x}"
-        self._jobs[job_id] = SentJob(job, target)
-        while len(self._jobs) > KEPT_JOBS:
-            self._jobs.popitem(last=False)
+        job_id = self._jobs.add(job, target, clean)
         self.send(notification("mining.notify", job.params(job_id, clean)))
 
     def tick(self) -> None:
@@ -176,14 +155,9 @@ class Session:
         worker = text_at(params, 0, "worker")
         if worker not in self.workers:
             raise StratumError(UNAUTHORISED, "Unauthorized worker")
-        sent = self._jobs.get(text_at(params, 1, "job"))
-        if sent is None:
-            raise StratumError(STALE, "Job not found (=stale)")
+        sent = self._jobs.find(text_at(params, 1, "job"))
         given = self._submission(params)
-        if given in sent.seen:
-            raise StratumError(DUPLICATE, "Duplicate share")
-        if len(sent.seen) >= MAX_SHARES_PER_JOB:
-            raise StratumError(OTHER, "Too many shares for one job")
+        sent.must_be_new(given)
         header, value = check(sent.job, given, sent.target, self.pool.now(), self.version_mask)
         sent.seen.add(given)
         share = Share(worker, work_of_target(sent.target), self.pool.now())

@@ -30,6 +30,7 @@ def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Node]:
     opened = Node.open(chosen)
     ask(opened, "generatetoaddress", 101, ADDRESS)
     yield opened
+    opened.clock.set_mock(0)
     opened.close()
 
 

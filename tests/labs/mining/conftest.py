@@ -14,7 +14,8 @@ import pytest
 
 import labs.node
 from labs.mining.stratum.background import serving
-from labs.mining.stratum.server import Pool, Settings
+from labs.mining.stratum.server import Pool
+from labs.mining.stratum.settings import Settings
 
 ADDRESS = "bcrt1qft5p2uhsdcdc3l2ua4ap5qqfg4pjaqlp250x7us7a8qqhrxrxfsqseac85"
 

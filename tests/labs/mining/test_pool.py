@@ -21,7 +21,8 @@ from labs.mining.proof import search, set_nonce
 from labs.mining.stratum.background import serving
 from labs.mining.stratum.messages import MAX_LINE
 from labs.mining.stratum.payouts import divide, pplns
-from labs.mining.stratum.server import Pool, Settings
+from labs.mining.stratum.server import Pool
+from labs.mining.stratum.settings import Settings
 from labs.mining.stratum.shares import target_of_difficulty
 
 ADDRESS = "bcrt1qft5p2uhsdcdc3l2ua4ap5qqfg4pjaqlp250x7us7a8qqhrxrxfsqseac85"
