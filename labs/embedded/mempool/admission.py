@@ -7,13 +7,13 @@ src/validation.cpp.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from labs.bitcoin.sigops import sigop_cost
 from labs.bitcoin.transactions import OutPoint, Tx, display
 from labs.embedded.coins import Coin, is_unspendable
 from labs.embedded.mempool import rules
+from labs.embedded.mempool.candidate import Candidate, Terms
 from labs.embedded.mempool.entry import (
     CONSENSUS,
     MEMPOOL_HEIGHT,
@@ -40,38 +40,6 @@ if TYPE_CHECKING:
     from labs.embedded.mempool.pool import Mempool
 
 _VERIFIED_KEPT = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Under which conditions a transaction is looked at.
-
-    returning: it comes back from a disconnected block, so limits and fees do not count. in_package: others
-    follow, so the mempool is trimmed later. package_fees: its package's feerate will be checked instead of
-    its own.
-    """
-
-    time: int
-    returning: bool = False
-    replacing: bool = True
-    sibling_eviction: bool = True
-    in_package: bool = False
-    package_fees: bool = False
-    max_feerate: int | None = None
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A transaction on its way in, and what has been found out about it."""
-
-    entry: PoolEntry
-    coins: list[Coin]
-    conflicts: dict[bytes, PoolEntry] = field(default_factory=dict)
-    sibling: bool = False
-
-    @property
-    def tx(self) -> Tx:
-        return self.entry.tx
 
 
 class Admission:
@@ -288,8 +256,3 @@ class Admission:
                 mine, other = display(candidate.tx.txid), display(txid)
                 debug = f"{mine} spends conflicting transaction {other}"
                 raise Rejected("bad-txns-spends-conflicting-tx", debug, CONSENSUS)
-
-
-def alone(terms: Terms) -> Terms:
-    """The terms for one transaction of a package when it is tried by itself."""
-    return replace(terms, sibling_eviction=True, in_package=True, package_fees=False)

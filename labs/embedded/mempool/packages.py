@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from labs.bitcoin.transactions import OutPoint, Tx
-from labs.embedded.mempool.admission import Admission, Candidate, Terms, alone
+from labs.bitcoin.transactions import Tx
+from labs.embedded.mempool.admission import Admission
+from labs.embedded.mempool.candidate import Candidate, Terms, alone
 from labs.embedded.mempool.entry import (
     MISSING_INPUTS,
     RECONSIDERABLE,
@@ -22,6 +23,7 @@ from labs.embedded.mempool.entry import (
 )
 from labs.embedded.mempool.ephemeral import unspent_dust
 from labs.embedded.mempool.feerate import feerate_of, per_kvb
+from labs.embedded.mempool.package_form import is_child_with_parents, malformed
 from labs.embedded.mempool.replacement import NO_IMPROVEMENT, pays_too_little, too_many
 from labs.embedded.mempool.staging import Staging
 from labs.embedded.mempool.truc import package_violation
@@ -29,8 +31,6 @@ from labs.embedded.mempool.truc import package_violation
 if TYPE_CHECKING:
     from labs.embedded.mempool.pool import Mempool
 
-MAX_COUNT = 25
-MAX_WEIGHT = 404_000
 _FAILED = "transaction failed"
 
 
@@ -42,43 +42,7 @@ class _Refused(Exception):
         self.result = result
 
 
-def malformed(txs: Sequence[Tx]) -> str | None:
-    """Why these are no package, whatever the mempool holds, or None."""
-    if len(txs) > MAX_COUNT:
-        return "package-too-many-transactions"
-    if len(txs) > 1 and sum(tx.weight for tx in txs) > MAX_WEIGHT:
-        return "package-too-large"
-    later = {tx.txid for tx in txs}
-    if len(later) < len(txs):
-        return "package-contains-duplicates"
-    for tx in txs:
-        if any(source.prevout[0] in later for source in tx.inputs):
-            return "package-not-sorted"
-        later.discard(tx.txid)
-    spent: set[OutPoint] = set()
-    for tx in txs:
-        points = {source.prevout for source in tx.inputs}
-        if not points or points & spent:
-            return "conflict-in-package"
-        spent |= points
-    return None
-
-
-def is_child_with_parents(txs: Sequence[Tx]) -> bool:
-    """Whether all but the last are parents of the last."""
-    needed = {source.prevout[0] for source in txs[-1].inputs}
-    return len(txs) > 1 and all(tx.txid in needed for tx in txs[:-1])
-
-
-def is_tree(txs: Sequence[Tx]) -> bool:
-    """Whether the last is a child of all others and these do not depend on each other."""
-    parents = {tx.txid for tx in txs[:-1]}
-    return is_child_with_parents(txs) and not any(
-        source.prevout[0] in parents for tx in txs[:-1] for source in tx.inputs
-    )
-
-
-def test_package(pool: Mempool, txs: Sequence[Tx]) -> PackageResult:
+def try_package(pool: Mempool, txs: Sequence[Tx]) -> PackageResult:
     """What would become of several transactions; nothing is let in and nothing may be replaced."""
     terms = Terms(pool.clock.now(), replacing=False, sibling_eviction=False)
     return _together(pool, txs, terms, test_only=True)

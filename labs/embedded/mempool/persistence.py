@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from labs.bitcoin.transactions import Tx
 from labs.bitcoin.wire import Reader, WireError, compact_size
-from labs.embedded.mempool.admission import Admission, Terms
+from labs.embedded.mempool.admission import Admission
+from labs.embedded.mempool.candidate import Terms
 from labs.embedded.mempool.entry import Rejected
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from labs.embedded.mempool.entry import MEMPOOL_HEIGHT, Accepted, PackageResult,
 from labs.embedded.mempool.fee_history import FeeHistory
 from labs.embedded.mempool.feerate import feerate_of, per_kvb
 from labs.embedded.mempool.graph import Graph
-from labs.embedded.mempool.packages import submit_package, test_package
+from labs.embedded.mempool.packages import submit_package, try_package
 from labs.embedded.mempool.persistence import dump, restore
 from labs.embedded.mempool.policy import Policy
 from labs.embedded.mempool.reorganisation import Reorganisation
@@ -151,7 +151,7 @@ class Mempool:
         max_feerate (sat/kvB) guards the sender against paying too much by mistake.
         """
         if test_only:
-            return test_package(self, txs)
+            return try_package(self, txs)
         result = submit_package(self, txs, max_feerate)
         self.on_change()
         return result

@@ -12,7 +12,8 @@ from labs.bitcoin.blocks import Block
 from labs.bitcoin.transactions import Tx
 from labs.embedded.coins import COINBASE_MATURITY
 from labs.embedded.mempool import rules
-from labs.embedded.mempool.admission import Admission, Terms
+from labs.embedded.mempool.admission import Admission
+from labs.embedded.mempool.candidate import Terms
 from labs.embedded.mempool.clusters import Cluster, linearise
 from labs.embedded.mempool.entry import PoolEntry, Rejected
 

@@ -27,6 +27,7 @@ TOPICS = (
     "addresses",
     "messages",
     "mempool",
+    "mempool_upkeep",
     "packages",
     "fees",
     "mining",

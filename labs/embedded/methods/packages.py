@@ -11,7 +11,7 @@ from labs.bitcoin.transactions import Tx, display
 from labs.embedded.mempool import Accepted, AlreadyThere, Mempool, PackageResult, Rejected
 from labs.embedded.mempool.entry import MISSING_INPUTS
 from labs.embedded.mempool.feerate import fee_of
-from labs.embedded.mempool.packages import MAX_COUNT, is_tree
+from labs.embedded.mempool.package_form import MAX_COUNT, is_tree
 from labs.embedded.rpc.arguments import AMOUNT, ARR, HEX, Arg
 from labs.embedded.rpc.errors import ALREADY_IN_CHAIN, DESERIALIZE, PARAMETER, VERIFY, RpcError
 from labs.embedded.rpc.registry import Call, method

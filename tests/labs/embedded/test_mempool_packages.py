@@ -9,7 +9,7 @@ import pytest
 
 from labs.bitcoin.transactions import Tx, TxIn, TxOut
 from labs.embedded.mempool import Accepted, AlreadyThere, PackageResult, Rejected
-from labs.embedded.mempool.packages import is_tree, malformed
+from labs.embedded.mempool.package_form import is_tree, malformed
 from tests.labs.embedded.pooled import ANYONE, SCRIPT, PoolLab, chain_of, child, ids, spend
 
 
