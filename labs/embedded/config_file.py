@@ -23,15 +23,24 @@ def read(path: Path, settings: Settings, must_exist: bool) -> None:
     _add_lines(text, path, settings)
     if settings.negated("includeconf"):
         return
-    for source in (settings.section, settings.default_section):
-        for name in [value for value in source.get("includeconf", []) if value]:
-            included = path.parent / name
-            text = _text(included) if not included.is_dir() else None
-            if text is None:
-                raise OptionError(
-                    f"Error reading configuration file: Failed to include configuration file {name}"
-                )
-            _add_lines(text, included, settings)
+    names = _includes(settings)
+    for name in names:
+        included = path.parent / name
+        text = _text(included) if not included.is_dir() else None
+        if text is None:
+            raise OptionError(
+                f"Error reading configuration file: Failed to include configuration file {name}"
+            )
+        _add_lines(text, included, settings)
+    for name in _includes(settings)[len(names) :]:
+        settings.spoken_warnings.append(
+            f"warning: -includeconf cannot be used from included files; ignoring -includeconf={name}"
+        )
+
+
+def _includes(settings: Settings) -> list[str]:
+    sources = (settings.section, settings.default_section)
+    return [value for source in sources for value in source.get("includeconf", []) if value]
 
 
 def _text(path: Path) -> str | None:

@@ -104,9 +104,9 @@ def _serve(chosen: Options, given: list[str]) -> int:
         node = _opened(chosen, clock, log, dispatcher)
         threading.Thread(target=_load_methods, args=(log,), name="methods", daemon=True).start()
         log("Done loading")
-        if chosen.warning:
-            log(chosen.warning)
-            print(chosen.warning, file=sys.stderr)
+        for warning in chosen.warnings:
+            log(warning)
+            print(warning, file=sys.stderr)
         _wait(node)
         log("Shutdown in progress...")
         dispatcher.status = "Shutting down"

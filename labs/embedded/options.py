@@ -4,6 +4,7 @@ Feerates are int sat per kvB; amounts of bitcoin on the command line are parsed 
 Source: Bitcoin Core, src/init.cpp.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from labs.embedded.rpc.errors import RpcError
 from labs.embedded.rpc.values import amount
 from labs.embedded.settings import OptionError, Settings, from_command_line, from_settings_file, truth
 
+MAX_SUBVERSION = 256
 DEFAULT_RPC_PORT = 18443
 HIGH_FEERATE = 1_000_000
 """sat/kvB from which on Core warns. Source: HIGH_TX_FEE_PER_KB in src/wallet/wallet.h."""
@@ -22,7 +24,8 @@ class Options:
 
     def __init__(self, settings: Settings, datadir: Path) -> None:
         self.settings = settings
-        self.warning = ""
+        self.warnings = settings.spoken_warnings
+        self.subversion = _subversion(settings.get_all("uacomment"))
         self.datadir = datadir
         self.network_dir = datadir / "regtest"
         self.rpc_port = self.number("rpcport", DEFAULT_RPC_PORT)
@@ -45,7 +48,7 @@ class Options:
         for line in settings.get_all("testactivationheight"):
             _check_activation(line, settings)
         if self.fallback_feerate > HIGH_FEERATE and not self.disable_wallet:
-            self.warning = (
+            self.warnings.append(
                 "Warning: -fallbackfee is set very high! This is the transaction fee you may pay when fee "
                 "estimates are not available."
             )
@@ -90,6 +93,20 @@ class Options:
             return amount(value)
         except RpcError:
             raise OptionError(f"Invalid amount for -{name}=<amount>: '{value}'") from None
+
+
+def _subversion(comments: list[str]) -> str:
+    """The node's name as peers would see it. Source: FormatSubVersion in src/clientversion.cpp."""
+    for comment in comments:
+        if not re.fullmatch(r"[a-zA-Z0-9 .,;_?@-]*", comment):
+            raise OptionError(f"User Agent comment ({comment}) contains unsafe characters.")
+    name = "/Satoshi:31.99.0" + (f"({'; '.join(comments)})" if comments else "") + "/"
+    if len(name) > MAX_SUBVERSION:
+        raise OptionError(
+            f"Total length of network version string ({len(name)}) exceeds maximum length "
+            f"({MAX_SUBVERSION}). Reduce the number or size of uacomments."
+        )
+    return name
 
 
 def _check_activation(line: str, settings: Settings) -> None:

@@ -36,6 +36,8 @@ class Settings:
     section: Values = field(default_factory=dict)
     default_section: Values = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    spoken_warnings: list[str] = field(default_factory=list)
+    """Those that the operator reads on stderr, too."""
 
     def get(self, name: str) -> str | None:
         """The value that counts: "" for a bare flag, "0" if negated, None if not given."""
@@ -89,12 +91,13 @@ def from_command_line(arguments: Iterable[str]) -> Values:
         section, name, negated = interpret(key)
         if section or name not in KNOWN:
             raise OptionError(f"Error parsing command line arguments: Invalid parameter {argument}")
-        if name == "includeconf" and not negated:
-            raise OptionError(
-                "Error parsing command line arguments: -includeconf cannot be used from commandline; "
-                f'-includeconf="{value}"'
-            )
         add(values, name, negated, value if equals else "")
+    if (included := values.get("includeconf")) and included[-1] is not None:
+        shown = "true" if included[0] == "1" else f'"{included[0]}"'
+        raise OptionError(
+            "Error parsing command line arguments: -includeconf cannot be used from commandline; "
+            f"-includeconf={shown}"
+        )
     return values
 
 

@@ -156,10 +156,9 @@ def getnettotals(call: Call) -> Json:
 def getnetworkinfo(call: Call) -> Json:
     """The node's version and relay fees, and networks that nobody uses."""
     node = call.node
-    comments = node.options.get_all("uacomment")
     return {
         "version": 319900,
-        "subversion": "/Satoshi:31.99.0" + (f"({'; '.join(comments)})" if comments else "") + "/",
+        "subversion": node.options.subversion,
         "protocolversion": 70016,
         "localservices": "0000000000000c09",
         "localservicesnames": ["NETWORK", "WITNESS", "NETWORK_LIMITED", "P2P_V2"],
