@@ -72,7 +72,8 @@ def test_errors_of_loading_are_cores(node: WalletNode) -> None:
     folder = Path(node.node.options.network_dir) / "wallets"
     assert node.refusal("loadwallet", "none") == (
         -18,
-        f"Wallet file verification failed. Failed to load database path '{folder}/none'. Path does not exist.",
+        f"Wallet file verification failed. Failed to load database path '{folder}/none'. Path does not "
+        "exist.",
     )
     (folder / "junk").mkdir()
     (folder / "junk" / "wallet.dat").write_bytes(b"no wallet" * 100)
