@@ -15,6 +15,7 @@ TOPICS = (
     "chain_edit",
     "block_stats",
     "coin_set",
+    "snapshots",
     "descriptor_activity",
     "snapshots",
     "waiting",

@@ -31,7 +31,7 @@ UNORDERED = frozenset(
 )
 """Which coins a wallet picks and where it puts the change is chance: their answers are compared in shape."""
 
-NOT_HERE = {"loadtxoutset", "getdescriptoractivity", "scanblocks", "sendall", "walletcreatefundedpsbt"}
+NOT_HERE = {"getdescriptoractivity", "scanblocks", "sendall", "walletcreatefundedpsbt"}
 """Methods that this engine lacks, or whose nested arguments its help shows otherwise."""
 
 ACCEPTED = {
