@@ -150,19 +150,19 @@ class PsbtInput:
             self.tap_script_sigs[data[:32], data[32:]] = _schnorr(values.var_bytes(), "script")
         elif kind == TAP_LEAF_SCRIPT:
             _first(seen, kind, data, "input Taproot leaf script")
-            self._read_leaf_script(data, values.var_bytes)
+            self._read_leaf_script(data, values)
         else:
             _first(seen, kind, data, "input Taproot BIP32 keypath")
             if len(data) != 32:
                 raise PsbtError("Input Taproot BIP32 keypath key is not at 33 bytes")
             self.tap_origins[data] = fields.read_leaf_origin(values.var_bytes(), "Input")
 
-    def _read_leaf_script(self, control: bytes, value: object) -> None:
+    def _read_leaf_script(self, control: bytes, values: Reader) -> None:
         if len(control) < 33:
             raise PsbtError("Taproot leaf script key is not at least 34 bytes")
         if (len(control) - 1) % 32:
             raise PsbtError("Input Taproot leaf script key's control block size is not valid")
-        script = value() if callable(value) else b""
+        script = values.var_bytes()
         if not script:
             raise PsbtError("Input Taproot leaf script must be at least 1 byte")
         controls = self.tap_scripts.setdefault((script[:-1], script[-1]), [])

@@ -20,6 +20,7 @@ from labs.embedded.rpc.registry import Call, method
 from labs.embedded.rpc.values import Json
 
 if TYPE_CHECKING:
+    from labs.embedded.entry import Entry
     from labs.embedded.node import Node
 
 SIGHASH_MISMATCH = "Specified sighash value does not match value stored in PSBT"
@@ -77,10 +78,14 @@ def descriptorprocesspsbt(
 
 def process(node: "Node", psbt: Psbt, keystore: Keystore, sighash: int | None, finish: bool) -> None:
     """Find the coins, then update and sign in place. Raises RpcError -22 for another hash type."""
-    for found, source in zip(psbt.inputs, psbt.tx.inputs, strict=True):
-        if found.non_witness_utxo is not None:
-            continue
-        found.non_witness_utxo = previous_tx(node, source.prevout[0])
+    unknown = [
+        (found, source)
+        for found, source in zip(psbt.inputs, psbt.tx.inputs, strict=True)
+        if found.non_witness_utxo is None
+    ]
+    previous = previous_txs(node, {source.prevout[0] for _, source in unknown})
+    for found, source in unknown:
+        found.non_witness_utxo = previous.get(source.prevout[0])
         coin = None if found.non_witness_utxo is not None else node.mempool.coin(source.prevout)
         if coin is not None:
             output = TxOut(coin.value, coin.script)
@@ -95,14 +100,22 @@ def process(node: "Node", psbt: Psbt, keystore: Keystore, sighash: int | None, f
     drop_previous_transactions(psbt)
 
 
-def previous_tx(node: "Node", txid: bytes) -> Tx | None:
-    """A whole transaction by its id, from the transaction index (where it is on) or the mempool."""
-    if node.options.txindex:
+def previous_txs(node: "Node", txids: set[bytes]) -> dict[bytes, Tx]:
+    """Whole transactions by their ids, from the transaction index (where it is on) and the mempool.
+
+    Each block is read once, however many of its transactions are wanted.
+    """
+    wanted: dict[bytes, tuple[Entry, list[int]]] = {}
+    for txid in txids if node.options.txindex else ():
         place = node.chain.find_tx(txid)
         if place is not None:
-            from labs.bitcoin.blocks import Block
-
-            entry, number = place
-            return Block.parse(node.chain.block_bytes(entry)).txs[number]
-    pooled = node.mempool.get(txid)
-    return None if pooled is None else pooled.tx
+            wanted.setdefault(place[0].hash, (place[0], []))[1].append(place[1])
+    found: dict[bytes, Tx] = {}
+    for entry, numbers in wanted.values():
+        txs = node.chain.block(entry).txs
+        found |= {txs[number].txid: txs[number] for number in numbers}
+    for txid in txids - set(found):
+        pooled = node.mempool.get(txid)
+        if pooled is not None:
+            found[txid] = pooled.tx
+    return found
