@@ -8,35 +8,6 @@ import pkgutil
 import threading
 
 FIRST = ("control", "blockchain")
-TOPICS = (
-    *FIRST,
-    "network",
-    "deployments",
-    "chain_edit",
-    "block_stats",
-    "coin_set",
-    "snapshots",
-    "descriptor_activity",
-    "snapshots",
-    "waiting",
-    "rawtransactions",
-    "proofs",
-    "descriptors",
-    "psbt",
-    "psbt_update",
-    "signing",
-    "addresses",
-    "messages",
-    "mempool",
-    "mempool_upkeep",
-    "packages",
-    "fees",
-    "mining",
-    "block_template",
-    "generating",
-)
-
-
 _lock = threading.Lock()
 _loaded = threading.Event()
 failure: Exception | None = None
@@ -58,10 +29,8 @@ def load() -> None:
         return
     with _lock:
         failures: list[Exception] = []
-        names = {module.name for module in pkgutil.iter_modules(__path__)}
-        for name in (*TOPICS, *sorted(n for n in names if n.startswith("wallet_"))):
-            if name not in names:
-                continue
+        names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+        for name in (*FIRST, *names):
             try:
                 importlib.import_module(f"{__name__}.{name}")
             except Exception as error:
