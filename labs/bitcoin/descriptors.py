@@ -3,7 +3,7 @@
     wpkh([d34db33f/84h/1h/0h]tpub.../0/*)#checksum
 
 parse() reads one, expand() gives the scripts and keys at a position, infer() finds the text for a script.
-Understood: pk pkh wpkh sh wsh multi sortedmulti combo addr raw tr (leaves pk, multi_a, sortedmulti_a) rawtr.
+Understood: all of Bitcoin Core's functions with miniscript in wsh() and tr(), but not musig().
 Source: BIP 380 to 389; Bitcoin Core, doc/descriptors.md.
 """
 

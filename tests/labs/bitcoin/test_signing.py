@@ -1,6 +1,7 @@
 """Signing transactions; every result is judged by the kernel, which is Bitcoin Core's own interpreter."""
 
 import json
+import random
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +91,49 @@ def test_taproot_signatures_are_as_published() -> None:
 
 def judged(tx: Tx, spent: list[TxOut]) -> list[bool]:
     return [verify_input(tx, index, spent) for index in range(len(tx.inputs))]
+
+
+def random_descriptor(rng: random.Random) -> str:
+    """Any descriptor with enough private keys to spend it, its public keys mixed in anywhere."""
+    everyone = [WIFS[rng.randrange(3)] if rng.random() < 0.5 else HEX[rng.randrange(3)] for _ in range(5)]
+    signers = rng.randint(1, 3)
+
+    def several(name: str, most: int) -> str:
+        keys = [*WIFS[:signers], *everyone[: rng.randint(0, most - signers)]]
+        rng.shuffle(keys)
+        return f"{name}({signers},{','.join(keys)})"
+
+    def leaf() -> str:
+        others = (f"pk({HEX[3]})", f"multi_a(1,{HEX[3]})", several("multi_a", 5), f"pk({WIFS[0]})")
+        return rng.choice(others)
+
+    def tree(depth: int) -> str:
+        return f"{{{tree(depth - 1)},{tree(depth - 1)}}}" if depth and rng.random() < 0.8 else leaf()
+
+    multi = rng.choice(["multi", "sortedmulti"])
+    return rng.choice(
+        [
+            several(multi, 3),
+            f"sh({several(multi, 5)})",
+            f"wsh({several(multi, 5)})",
+            f"sh(wsh({several(multi, 5)}))",
+            f"tr({HEX[3]},{{{tree(3)},pk({WIFS[1]})}})",
+            f"tr({WIFS[2]},{tree(3)})",
+        ]
+    )
+
+
+def test_whatever_can_be_described_with_its_keys_can_be_spent() -> None:
+    rng = random.Random(7)
+    for _ in range(80):
+        text = random_descriptor(rng)
+        (descriptor,) = parse(text)
+        (again,) = parse(descriptor.to_string(private=True))
+        assert again.expand().scripts == descriptor.expand().scripts, text
+        assert parse(descriptor.to_string())[0].expand().scripts == descriptor.expand().scripts, text
+        given = coins(text)
+        result = sign_transaction(given.tx, given.spent, given.keystore)
+        assert judged(result.tx, given.outputs) == [True], text
 
 
 @pytest.mark.parametrize("kind", KINDS)
