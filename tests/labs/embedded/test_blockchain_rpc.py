@@ -258,13 +258,13 @@ def test_waiting_ends_with_the_block_and_lets_others_work(start_node: Any) -> No
         thread.start()
         return thread
 
-    threads = [wait("waitfornewblock", 20_000), wait("waitforblockheight", 2, 20_000)]
+    threads = [wait("waitfornewblock", 20_000, GENESIS), wait("waitforblockheight", 2, 20_000)]
     time.sleep(0.3)
     node.call("generatetoaddress", 1, ANYONE_ADDRESS)
-    threads[0].join(10)
+    threads[0].join(30)
     assert answers == [{"hash": tip_of(node), "height": 1}]
     node.call("generatetoaddress", 1, ANYONE_ADDRESS)
-    threads[1].join(10)
+    threads[1].join(30)
     assert answers[1:] == [{"hash": tip_of(node), "height": 2}]
     assert node.call("waitforblock", tip_of(node)) == {"hash": tip_of(node), "height": 2}
     begin = time.monotonic()
