@@ -65,7 +65,8 @@ def sign_transaction(
     judged = [output or TxOut(0, b"") for output in outputs]
     shared = sighash.SharedHashes(tx, all_spent or ())
     signed_before = any(source.script_sig or source.witness for source in tx.inputs)
-    unfinished = failing_inputs(tx, judged, policy=True) if signed_before else range(len(outputs))
+    # A copy, for a transaction keeps its sizes once they were asked for.
+    unfinished = failing_inputs(tx.copy(), judged, policy=True) if signed_before else range(len(outputs))
     for index, output in enumerate(outputs):
         if output is not None and index in unfinished:
             signer = LaterVerified(tx, index, output.value, all_spent, hash_type, shared)

@@ -189,6 +189,7 @@ def test_signers_of_a_multisig_add_to_each_others_signatures(wrapped: str) -> No
     second = sign_transaction(first.tx, given[0].spent, given[0].keystore)
     assert second.complete
     assert judged(second.tx, given[0].outputs) == [True]
+    assert (second.tx.wtxid, second.tx.sizes) == (second.tx.copy().wtxid, second.tx.copy().sizes)
 
 
 @pytest.mark.parametrize(
