@@ -43,9 +43,10 @@ def getnewaddress(call: Call, label: str, address_type_name: str | None) -> Json
     wallet = call.wallet()
     _ensure_can_give(wallet, internal=False)
     label = label_of(label)
-    kind = address_type_name or wallet.options.text("addresstype", DEFAULT_ADDRESS_TYPE)
+    default = wallet.options.text("addresstype", DEFAULT_ADDRESS_TYPE)
+    kind = default if address_type_name is None else address_type(address_type_name)
     try:
-        return wallet.new_address(address_type(kind), label)
+        return wallet.new_address(kind, label)
     except NoAddress as error:
         raise RpcError(KEYPOOL_RAN_OUT, str(error)) from None
 
@@ -62,7 +63,8 @@ def getrawchangeaddress(call: Call, address_type_name: str | None) -> Json:
     wallet = call.wallet()
     _ensure_can_give(wallet, internal=True)
     default = wallet.options.text("addresstype", DEFAULT_ADDRESS_TYPE)
-    kind = address_type(address_type_name or wallet.options.text("changetype", default))
+    default = wallet.options.text("changetype", default)
+    kind = default if address_type_name is None else address_type(address_type_name)
     try:
         script = wallet.keyring.new_script(kind, internal=True)
     except NoAddress as error:
@@ -72,7 +74,7 @@ def getrawchangeaddress(call: Call, address_type_name: str | None) -> Json:
 
 
 def _ensure_can_give(wallet: Wallet, internal: bool) -> None:
-    wallet.is_locked  # noqa: B018 - locks the wallet when its time is over
+    wallet.lock_when_due()
     if not wallet.keyring.can_give(internal):
         raise RpcError(WALLET, "Error: This wallet has no available keys")
 

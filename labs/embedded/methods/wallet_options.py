@@ -3,6 +3,8 @@
 Source: Bitcoin Core, src/wallet/rpc/spend.cpp.
 """
 
+from dataclasses import replace
+
 from labs.bitcoin.descriptors import CannotDerive, DescriptorError
 from labs.bitcoin.descriptors import parse as parse_descriptors
 from labs.bitcoin.hashes import hash160
@@ -76,6 +78,7 @@ FEE_FIELDS = (
     REPLACEABLE,
     SOLVING_DATA,
 )
+"""For methods that take the first two as arguments of their own, too."""
 COIN_FIELDS = (
     Arg("add_inputs", BOOL, "Choose further coins where those given do not suffice", default=None),
     Arg("include_unsafe", BOOL, "Use others' unconfirmed payments, too", default=False),
@@ -99,7 +102,7 @@ CAMEL_FIELDS = (
         default=[],
         fields=(Arg("n", NUM, "", None),),
     ),
-    *FEE_FIELDS,
+    *(replace(field, also_positional=False) for field in FEE_FIELDS),
 )
 INPUT_WEIGHTS = Arg(
     "input_weights",

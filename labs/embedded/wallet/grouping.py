@@ -77,13 +77,14 @@ def select(
     wallet: "Wallet", coins: list[Coin], goal: Goal, control: Control, random: Random
 ) -> Choice | None:
     """The least wasteful choice among the safest coins that suffice. Raises SpendError."""
-    groups = _groups(coins, control.avoid_partial_spends)
+    whole, partial = _groups(coins, control.avoid_partial_spends)
+    groups = whole + partial
     steps = eligibilities(wallet, control)
     _check_reach(groups, steps, goal, *_limits(wallet))
     kinds = {id(coin): output_kind(wallet, coin.output.script) for coin in coins}
     too_heavy = False
     for step in steps:
-        pool = _groups(coins, avoid=False) if step.partial else groups
+        pool = groups if step.partial else whole
         fitting = [group for group in pool if step.fits(group)]
         if not fitting:
             continue
@@ -138,17 +139,21 @@ def _chosen(groups: list[list[Coin]], goal: Goal, random: Random) -> Choice | No
     return choose(positive, mixed, goal, random)
 
 
-def _groups(coins: list[Coin], avoid: bool) -> list[list[Coin]]:
-    """Coins one by one or, where partial spends are avoided, by address in groups of at most a hundred."""
+def _groups(coins: list[Coin], avoid: bool) -> tuple[list[list[Coin]], list[list[Coin]]]:
+    """Coins one by one or, where partial spends are avoided, by address in groups of at most a hundred.
+
+    The second list has the last groups of addresses with several: spending one alone says too much.
+    """
     if not avoid:
-        return [[coin] for coin in coins]
+        return [[coin] for coin in coins], []
     by_script: dict[bytes, list[list[Coin]]] = {}
     for coin in coins:
         groups = by_script.setdefault(coin.output.script, [[]])
         if len(groups[-1]) >= MAX_GROUP:
             groups.append([])
         groups[-1].append(coin)
-    return [group for groups in by_script.values() for group in groups]
+    whole = [group for groups in by_script.values() for group in (groups[:-1] or groups)]
+    return whole, [groups[-1] for groups in by_script.values() if len(groups) > 1]
 
 
 def _check_reach(

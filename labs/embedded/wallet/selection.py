@@ -15,7 +15,7 @@ from labs.embedded.wallet.coins import Coin
 CHANGE_LOWER = 50_000
 CHANGE_UPPER = 1_000_000
 BRANCH_TRIES = 60_000
-KNAPSACK_WORK = 300_000
+KNAPSACK_WORK = 100_000
 
 
 @dataclass(slots=True)
@@ -260,9 +260,10 @@ def _best_subset(groups: list[Group], total: int, target: int, random: Random) -
             break
         taken = [False] * len(groups)
         value, reached = 0, False
+        bits = random.getrandbits(len(groups) or 1)
         for fill in (False, True):
             for i, group in enumerate(groups):
-                if (not taken[i] if fill else random.getrandbits(1)) and not taken[i]:
+                if (fill or bits >> i & 1) and not taken[i]:
                     value += group.amount
                     taken[i] = True
                     if value >= target:

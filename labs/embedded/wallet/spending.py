@@ -59,7 +59,7 @@ def create(
         raise SpendError("Transaction must have at least one recipient")
     if any(recipient.amount < 0 for recipient in recipients):
         raise SpendError("Transaction amounts must not be negative")
-    random = random or SystemRandom()
+    random = random or fresh_random()
     first = _Attempt(wallet, recipients, control, random).run(sign)
     if first.fee == 0 or control.avoid_partial_spends or not control.allow_other_inputs:
         return first
@@ -71,8 +71,15 @@ def create(
         grouped = _Attempt(wallet, recipients, other, random).run(sign)
     except SpendError:
         return first
-    extra = wallet.options.feerate("maxapsfee", 0)
-    return grouped if grouped.fee <= first.fee + extra else first
+    better = grouped.fee <= first.fee + wallet.options.feerate("maxapsfee", 0)
+    using = "grouped" if better else "non-grouped"
+    wallet.log(f"Fee non-grouped = {first.fee}, grouped = {grouped.fee}, using {using}")
+    return grouped if better else first
+
+
+def fresh_random() -> Random:
+    """Not to be foretold from outside, and quick enough for the many bits that coin selection draws."""
+    return Random(SystemRandom().getrandbits(128))
 
 
 class _Attempt:
@@ -337,7 +344,7 @@ def _divide(amount: int, parts: int) -> tuple[int, int]:
 
 def discourage_fee_sniping(wallet: "Wallet", tx: Tx, random: Random | None = None) -> None:
     """Sets the locktime to the current height, so that mining it again in an older block is no use."""
-    random = random or SystemRandom()
+    random = random or fresh_random()
     tip = wallet.around.chain.tip
     tx.locktime = 0
     if tip.time >= wallet.around.clock.now() - SNIPING_TIP_AGE_S:

@@ -149,11 +149,15 @@ class Wallet:
 
     @property
     def is_locked(self) -> bool:
-        """Whether private keys are sealed; an unlocked wallet locks itself when its time is over."""
-        if self.keyring.encrypted and not self.keyring.locked and self.relock_at:
-            if self.around.clock.monotonic() >= self.relock_at:
-                self.lock()
+        """Whether private keys are sealed."""
+        self.lock_when_due()
         return self.keyring.locked
+
+    def lock_when_due(self) -> None:
+        """Locks an open wallet whose time is over."""
+        is_open = self.keyring.encrypted and not self.keyring.locked
+        if is_open and self.around.clock.monotonic() >= self.relock_at:
+            self.lock()
 
     def unlock(self, passphrase: str, seconds: int) -> bool:
         """Opens the private keys for some seconds. False when the passphrase is wrong."""
