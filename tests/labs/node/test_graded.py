@@ -28,13 +28,20 @@ def pay(amount):
         return rpc.wallet("ali").getbalance(), rpc.url
     ### END SOLUTION
 
+def reward(rpc):
+    """What mining one block pays."""
+    ### BEGIN SOLUTION
+    return rpc.block(rpc.mine(1)[0])["tx"][0]["vout"][0]["value"]
+    ### END SOLUTION
+
 # %% nbgrader={"grade_id": "pay-check", "grade": true, "points": 4}
 balance, url = pay(Decimal("1.25"))
 assert balance == Decimal("1.25"), f"{balance}"
 assert url.startswith("unix:/tmp/"), url
 
-# %% nbgrader={"grade_id": "again-check", "grade": true, "points": 2}
-assert pay(Decimal("0.5"))[0] == Decimal("0.5")
+# %% nbgrader={"grade_id": "reward-check", "grade": true, "points": 2}
+with labs.node.regtest() as rpc:
+    assert reward(rpc) == 50 and rpc.getblockcount() == 1
 '''
 
 
