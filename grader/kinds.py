@@ -21,14 +21,14 @@ LABS = Path(__file__).parents[1] / "labs"
 
 def kind_for(texts: Iterable[str]) -> Kind:
     """The warmest kind that any of these pieces of Python asks for. Never raises on what learners write."""
-    return warmest(*(_kind_of(module, frozenset()) for text in texts for module in _modules(text)))
+    return warmest(*(_kind_of(module) for text in texts for module in _modules(text)))
 
 
 def labs_for(kind: Kind) -> list[str]:
     """The modules of `labs` that a zygote of this kind has at hand: those that need nothing warmer."""
     names = sorted(path.stem for path in LABS.glob("*") if path.suffix == ".py" or path.is_dir())
     modules = [f"labs.{name}" for name in names if name.isidentifier() and not name.startswith("_")]
-    return [name for name in modules if ORDER.index(_kind_of(name, frozenset())) <= ORDER.index(kind)]
+    return [name for name in modules if ORDER.index(_kind_of(name)) <= ORDER.index(kind)]
 
 
 def warmest(*kinds: Kind) -> Kind:
@@ -51,13 +51,19 @@ def _modules(text: str) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def _kind_of(module: str, seen: frozenset[str]) -> Kind:
-    """seen: modules of `labs` on the way here, which may import each other."""
-    if module.split(".")[0] != "labs":
-        return PACKAGES.get(module.split(".")[0], "plain")
-    if module in seen:
-        return "plain"
-    return warmest(*(_kind_of(name, seen | {module}) for name in _lab_imports(module)))
+def _kind_of(module: str) -> Kind:
+    """What importing this module needs, through all the modules of `labs` that it imports."""
+    seen, ahead = {module}, [module]
+    found: list[Kind] = []
+    while ahead:
+        name = ahead.pop()
+        if name.split(".")[0] != "labs":
+            found.append(PACKAGES.get(name.split(".")[0], "plain"))
+            continue
+        new = [other for other in _lab_imports(name) if other not in seen]
+        seen.update(new)
+        ahead += new
+    return warmest(*found)
 
 
 @cache
