@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from labs.embedded import datadir, options
 from labs.embedded.clock import Clock
-from labs.embedded.debug_log import DebugLog
+from labs.embedded.debug_log import ALL_OR_NONE, CATEGORIES, DebugLog
 from labs.embedded.options import Options
 from labs.embedded.settings import OptionError, keep_settings_file
 
@@ -169,10 +169,11 @@ def _open_log(chosen: Options, clock: Clock, given: list[str]) -> DebugLog:
         raise OptionError(f"Could not open debug log file {path}") from None
     log.to_console = chosen.flag("printtoconsole", False)
     log.thread_names = chosen.flag("logthreadnames", False)
-    for category in chosen.get_all("debug"):
-        log.switch(category, True)
-    for category in chosen.get_all("debugexclude"):
-        log.switch(category, False)
+    for option in ("debug", "debugexclude"):
+        for category in chosen.get_all(option):
+            if category not in (*CATEGORIES, *ALL_OR_NONE):
+                raise OptionError(f"Unsupported logging category -{option}={category}.")
+            log.switch(category, option == "debug")
     log(f"Bitcoin Core version {VERSION_TEXT} (embedded regtest node on libbitcoinkernel)")
     log(f"Using data directory {chosen.network_dir}")
     for argument in given:

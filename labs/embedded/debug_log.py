@@ -18,6 +18,8 @@ CATEGORIES = (
     "mempoolrej net privatebroadcast proxy prune qt rand reindex rpc scan selectcoins tor txpackages "
     "txreconciliation validation walletdb zmq"
 ).split()
+ALL_OR_NONE = ("all", "1", "", "0", "none")
+"""Words that stand for every category, or for none."""
 
 
 class DebugLog:
@@ -46,7 +48,7 @@ class DebugLog:
 
     def switch(self, category: str, on: bool) -> None:
         """Switches a category, or all of them ("all", "1", "0", "none" as in Core)."""
-        names = CATEGORIES if category in ("all", "1", "", "0", "none") else [category]
+        names = CATEGORIES if category in ALL_OR_NONE else [category]
         if category in ("0", "none"):
             on = not on
         if on:

@@ -7,7 +7,7 @@ import mmap
 import time
 
 from labs.embedded import methods
-from labs.embedded.debug_log import CATEGORIES
+from labs.embedded.debug_log import ALL_OR_NONE, CATEGORIES
 from labs.embedded.rpc.errors import MISC, PARAMETER, RpcError
 from labs.embedded.rpc.registry import (
     ANY,
@@ -150,7 +150,7 @@ def logging(call: Call, include: list[Json] | None, exclude: list[Json] | None) 
     log = call.node.log
     for names, on in ((include or [], True), (exclude or [], False)):
         for name in map(string, names):
-            if name not in (*CATEGORIES, "all", "1", "", "0", "none"):
+            if name not in (*CATEGORIES, *ALL_OR_NONE):
                 raise RpcError(PARAMETER, f"unknown logging category {name}")
             log.switch(name, on)
     return {name: name in log.categories for name in CATEGORIES}
