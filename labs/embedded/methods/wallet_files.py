@@ -145,17 +145,15 @@ def listwalletdir(call: Call) -> Json:
 @method(
     "wallet",
     "backupwallet",
-    "Copies the wallet's file to a folder or to a file's path.",
-    Arg("destination", STR, "The folder or file to write"),
+    "Copies the wallet's file.",
+    Arg("destination", STR, "The file to write"),
     example='> bitcoin-cli backupwallet "backup.dat"',
 )
 def backupwallet(call: Call, destination: str) -> Json:
     wallet = call.wallet()
     target = Path(destination)
     try:
-        if target.is_dir():
-            target = target / wallet.file.path.name
-        if target.exists() and target.resolve() == wallet.file.path.resolve():
+        if target.is_dir() or (target.exists() and target.samefile(wallet.file.path)):
             raise RpcError(WALLET, "Error: Wallet backup failed!")
         wallet.file.copy_to(target)
     except (OSError, ValueError, sqlite3.Error):

@@ -230,6 +230,15 @@ class Ledger:
         self.cascade(wtx, change)
         return True
 
+    def orphan(self, wtx: WalletTx) -> None:
+        """A coinbase whose block is gone: it, and all that stands on it, is given up."""
+
+        def change(one: WalletTx) -> bool:
+            one.state = State(abandoned=True)
+            return True
+
+        self.cascade(wtx, change)
+
     def note(self, wtx: WalletTx, **notes: str) -> None:
         wtx.notes.update(notes)
         self.save(wtx)

@@ -278,9 +278,10 @@ class Wallet:
         self.ledger.set_tip(entry.prev.hash, entry.height - 1)
         for position, tx in enumerate(block.txs):
             if tx.txid in self.ledger.txs:
-                # A coinbase lives only in its block: outside it, it is given up.
                 in_mempool = self.around.mempool.get(tx.txid) is not None
-                self.sync(tx, State(in_mempool=in_mempool, abandoned=position == 0))
+                self.sync(tx, State(in_mempool=in_mempool))
+                if position == 0:
+                    self.ledger.orphan(self.ledger.txs[tx.txid])
             for rival in list(self.ledger.spenders(tx)):
                 self.ledger.unmark_conflicted(rival, entry.height)
 
@@ -348,8 +349,10 @@ class Wallet:
         self.rescan(start)
 
     def _read_mempool(self) -> None:
-        for entry in list(self.around.mempool.entries.values()):
-            self.tx_added(entry.tx)
+        mempool = self.around.mempool
+        # Parents first: a transaction that only spends is known by what it spends.
+        for txid in sorted(mempool.entries, key=lambda txid: len(mempool.ancestors(txid))):
+            self.tx_added(mempool.entries[txid].tx)
 
     # Sending
 
