@@ -20,8 +20,10 @@ ROOT = Path(__file__).parents[3]
 GENERATE = """
 import sys
 from pathlib import Path
+from labs.embedded import judge
 from labs.embedded.chain import Chain
 from tests.labs.embedded.mined import Clock, mine
+judge.FLUSH_EVERY = int(sys.argv[3])
 chain = Chain(Path(sys.argv[1]), Clock())
 while True:
     assert chain.submit(mine(chain.tip, mark=sys.argv[2].encode())) is None
@@ -29,9 +31,9 @@ while True:
 """
 
 
-def generating(folder: Path, mark: str) -> "subprocess.Popen[str]":
+def generating(folder: Path, mark: str, flush_every: int) -> "subprocess.Popen[str]":
     """A process that mines and prints each block's hash as soon as it is accepted."""
-    command = [sys.executable, "-c", GENERATE, str(folder), mark]
+    command = [sys.executable, "-c", GENERATE, str(folder), mark, str(flush_every)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
@@ -52,7 +54,8 @@ def test_no_acknowledged_block_is_lost_by_kill_9(tmp_path: Path) -> None:
     dice = random.Random(9)
     height = 0
     for number in range(12):
-        printed = killed_after(generating(tmp_path, str(number)), dice.randrange(1, 60), dice.random() / 5)
+        process = generating(tmp_path, str(number), dice.choice([2, 20, 500]))
+        printed = killed_after(process, dice.randrange(1, 60), dice.random() / 5)
         assert printed
         chain = Chain(tmp_path, Clock())
         for text in printed:
@@ -69,7 +72,7 @@ def test_a_second_process_is_told_who_is_there(tmp_path: Path) -> None:
     chain = Chain(tmp_path, Clock())
     expected = f"Cannot obtain a lock on directory {tmp_path}. Bitcoin Core is probably already running."
     answer = subprocess.run(
-        [sys.executable, "-c", GENERATE, str(tmp_path), ""],
+        [sys.executable, "-c", GENERATE, str(tmp_path), "", "1"],
         cwd=ROOT,
         capture_output=True,
         text=True,
