@@ -59,12 +59,9 @@ def restore(
     What was read before the damage stays. Transactions older than the expiry are left out.
     """
     counts = Counter[str]()
-    if not path.is_file():
-        pool.log("mempool", "Failed to open mempool file. Continuing anyway.")
-        return False
     try:
-        if path.stat().st_size > _MAX_SIZE:
-            return False
+        if not path.is_file() or path.stat().st_size > _MAX_SIZE:
+            raise OSError(f"{path} is no file of mempool data")
         reader = Reader(_plain(path.read_bytes()))
         now = pool.clock.now()
         for _ in range(*_U64.unpack(reader.read(8))):
@@ -86,7 +83,7 @@ def restore(
                 pool.unbroadcast.add(txid)
                 counts["unbroadcast"] += 1
     except (OSError, ValueError) as error:  # damaged, or no name that a file can have
-        pool.log("mempool", f"Failed to deserialize mempool data on file: {error}. Continuing anyway.")
+        pool.log("mempool", f"Failed to read mempool data: {error}. Continuing anyway.")
         return False
     pool.log(
         "mempool",

@@ -64,13 +64,12 @@ def test_an_order_is_minable_and_its_feerates_fall(seed: int) -> None:
     assert linearise(entries[::-1]) == order
 
 
-def test_small_families_are_nearly_always_ordered_as_well_as_possible() -> None:
-    rng = random.Random(7)
-    beaten = 0
-    for _ in range(120):
+@pytest.mark.parametrize("seed", range(12))
+def test_small_families_are_ordered_as_well_as_possible(seed: int) -> None:
+    rng = random.Random(seed)
+    for _ in range(10):
         entries = family(rng, rng.randint(2, 6))
-        beaten += improves(best_chunks(entries), chunked(linearise(entries)))
-    assert beaten <= 2
+        assert not improves(best_chunks(entries), chunked(linearise(entries)))
 
 
 def test_a_rich_child_pulls_its_parent_forward() -> None:

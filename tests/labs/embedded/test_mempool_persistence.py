@@ -135,6 +135,7 @@ def test_what_is_no_plain_file_is_not_read(lab: PoolLab, tmp_path: Path) -> None
     assert not restore(lab.pool, Path("/dev/zero"))
     assert not restore(lab.pool, tmp_path)
     assert not restore(lab.pool, Path("nul\0byte"))
+    assert not restore(lab.pool, Path("é" * 400))
 
 
 def test_the_largest_priority_can_be_saved(lab: PoolLab) -> None:
