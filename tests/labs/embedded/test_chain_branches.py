@@ -97,6 +97,18 @@ def test_a_branch_that_was_never_checked_may_turn_out_invalid(chain: Chain) -> N
     assert chain.block(chain.tip).txs[0].inputs[0].script_sig.endswith(b"good")
 
 
+def test_reconsidering_a_block_that_breaks_a_rule_does_not_help(chain: Chain) -> None:
+    tip = chain.tip
+    bad = mine(tip, fees=1)
+    assert chain.submit(bad) == "bad-cb-amount"
+    entry = chain.entry(Block.parse(bad).hash)
+    assert entry is not None
+    chain.reconsider(entry.hash)
+    assert entry.failed
+    assert chain.tip is tip
+    assert chain.submit(mine(tip)) is None
+
+
 def test_the_genesis_block_stays(chain: Chain) -> None:
     with pytest.raises(ChainError, match="genesis"):
         chain.invalidate(chain.genesis.hash)
