@@ -6,14 +6,12 @@ failure, and a log line with the reason. Source: py-bitcoinkernel, bitcoinkernel
 """
 
 import ctypes
-import importlib.util
 import re
-import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labs.bitcoin.wire import WireError
 
@@ -38,8 +36,7 @@ class KernelError(RuntimeError):
     """The kernel cannot go on: its databases, the disk, or a bug; the text is its own."""
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one block. Hashes in internal order.
 
     accepted: it is in the block tree; new: it was not before; reason and debug: Core's reject reason, empty
@@ -58,7 +55,7 @@ class Outcome:
 
 def preload() -> threading.Thread | None:
     """Begins to load the kernel's library, which takes 0.1 s, beside whatever the caller does next."""
-    spec = importlib.util.find_spec("pbk")
+    spec = PathFinder.find_spec("pbk")
     if spec is None or not spec.submodule_search_locations:
         return None
     found = list(Path(spec.submodule_search_locations[0], "_libs").glob("*bitcoinkernel*.so"))
@@ -219,6 +216,8 @@ class Kernel:
 
 def wipe(network_dir: Path) -> None:
     """Removes the kernel's databases, and nothing of the store's."""
+    import shutil
+
     shutil.rmtree(network_dir / "chainstate", ignore_errors=True)
     blocks = network_dir / "blocks"
     shutil.rmtree(blocks / "index", ignore_errors=True)
