@@ -33,6 +33,8 @@ WALLET = frozenset(
 )
 WAITING = frozenset("waitforblock waitforblockheight waitfornewblock getblocktemplate".split())
 """These may take long and hold one of a learner's places meanwhile."""
+LARGE = frozenset("submitblock sendrawtransaction submitpackage testmempoolaccept".split())
+"""These may carry a block; any other call is short, and a long one would only keep the node busy for all."""
 FAUCET = "faucet"
 """Answered by the gateway itself."""
 

@@ -22,11 +22,13 @@ from hub.network.faucet import Faucet, TooSoon
 from hub.network.nodes import ClassNode
 from hub.network.rpc import LONG_POLL_S, TIMEOUT_S, NodeError
 
+LONGEST_CALL = 200_000
+"""Bytes of JSON, but for what carries blocks and transactions."""
 MOST_CALLS = 100
 """In one batch."""
 PLACES = 4
 """Calls of one learner that may be under way at the same time."""
-METHOD_NOT_FOUND, INVALID_REQUEST, PARSE_ERROR, MISC = -32601, -32600, -32700, -1
+METHOD_NOT_FOUND, INVALID_REQUEST, PARSE_ERROR, MISC, INVALID_PARAMETER = -32601, -32600, -32700, -1, -8
 
 Answer = dict[str, Any]
 
@@ -89,6 +91,8 @@ class Gateway:
             return _packed(404, _error(number, METHOD_NOT_FOUND, allowed.refusal(method)))
         passed = {name: asked[name] for name in ("jsonrpc", "method", "params", "id") if name in asked}
         sent = simplejson.dumps(passed, use_decimal=True).encode()
+        if len(sent) > LONGEST_CALL and method not in allowed.LARGE:
+            return _packed(500, _error(number, INVALID_PARAMETER, "The class network takes no call so long."))
         timeout_s = LONG_POLL_S if method in allowed.WAITING else TIMEOUT_S
         if method not in allowed.WALLET:
             return node.rpc.send(sent, timeout_s=timeout_s)

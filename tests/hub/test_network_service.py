@@ -90,6 +90,7 @@ def test_what_would_touch_others_is_refused_in_words(network: NetworkService, me
         json.dumps([{"method": "getblockcount"}] * (MOST_CALLS + 1)).encode(),
         b'{"method": "getbalance", "params": {"args": "treasury"}}',
         b'{"method": "getblock", "params": [1e400]}',
+        b'{"method": "decodescript", "params": ["%s"]}' % (b"51" * 200_000),
     ],
 )
 def test_hostile_bodies_get_an_error_and_harm_nobody(network: NetworkService, body: bytes) -> None:
