@@ -24,6 +24,7 @@ from labs.embedded.rpc.registry import (
 from labs.embedded.rpc.values import boolean, obj, string
 from labs.embedded.wallet import Wallet
 from labs.embedded.wallet.keyring import extended_keys
+from labs.embedded.wallet.rescanning import rescan_from_time
 from labs.embedded.wallet.scripts import WalletDescriptor
 from labs.embedded.wallet.seeds import descriptor_for
 
@@ -105,7 +106,7 @@ def importdescriptors(call: Call, requests: list[Json]) -> Json:
     if rescan:
         wallet.keyring.derive_all()
         wallet.ledger.refresh_outputs()
-        wallet.rescan_from_time(lowest)
+        rescan_from_time(wallet, lowest)
         wallet.resubmit()
     return answers
 

@@ -9,16 +9,10 @@ from labs.bitcoin.psbt_roles import extract, finalize
 from labs.embedded.methods.psbt import decode_psbt
 from labs.embedded.methods.signing import SIGHASHTYPE, sighash_type
 from labs.embedded.methods.tx_building import INPUTS, OUTPUTS, VERSION, build_transaction, parse_outputs
+from labs.embedded.methods.wallet_arguments import CAMEL_FIELDS, INPUT_WEIGHTS
 from labs.embedded.methods.wallet_checks import ensure_unlocked
-from labs.embedded.methods.wallet_options import (
-    CAMEL_FIELDS,
-    INPUT_WEIGHTS,
-    fee_payers,
-    fund,
-    output_names,
-    recipients_of,
-    weights_in,
-)
+from labs.embedded.methods.wallet_fund import fund, output_names
+from labs.embedded.methods.wallet_options import fee_payers, recipients_of, weights_in
 from labs.embedded.rpc.errors import DESERIALIZE, TYPE, RpcError
 from labs.embedded.rpc.registry import ANY, BOOL, HEX, NUM, OBJ_NAMED, STR, Arg, Call, Hint, Json, method
 from labs.embedded.rpc.values import boolean, btc

@@ -8,6 +8,7 @@ from labs.embedded.methods.wallet_checks import ensure_unlocked
 from labs.embedded.rpc.errors import PARAMETER, WALLET, RpcError
 from labs.embedded.rpc.registry import BOOL, INT, STR, Arg, Call, Json, method
 from labs.embedded.wallet import Wallet
+from labs.embedded.wallet.rescanning import rescan
 from labs.embedded.wallet.wallet import FLAGS
 
 LATEST_LEGACY_VERSION = 169900
@@ -106,7 +107,7 @@ def rescanblockchain(call: Call, start_height: int, stop_height: int | None) -> 
         if stop_height < start_height:
             raise RpcError(PARAMETER, "stop_height must be greater than start_height")
     wallet.keyring.derive_all()
-    last = wallet.rescan(start_height, stop_height)
+    last = rescan(wallet, start_height, stop_height)
     return {"start_height": start_height, "stop_height": last}
 
 

@@ -3,29 +3,17 @@
 Source: Bitcoin Core, src/wallet/rpc/spend.cpp.
 """
 
-from dataclasses import replace
-
 from labs.bitcoin.descriptors import CannotDerive, DescriptorError
 from labs.bitcoin.descriptors import parse as parse_descriptors
 from labs.bitcoin.hashes import hash160
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.standard import p2wpkh
-from labs.bitcoin.transactions import Tx, TxOut
+from labs.bitcoin.transactions import TxOut
 from labs.embedded.mempool.fee_history import MAX_TARGET
 from labs.embedded.methods.addresses import public_key
 from labs.embedded.methods.wallet_checks import address_type, script_or_none
-from labs.embedded.rpc.errors import ADDRESS_OR_KEY, PARAMETER, WALLET, RpcError
+from labs.embedded.rpc.errors import ADDRESS_OR_KEY, PARAMETER, RpcError
 from labs.embedded.rpc.registry import (
-    AMOUNT,
-    ARR,
-    BOOL,
-    INT,
-    NUM,
-    OBJ,
-    REAL,
-    STR,
-    Arg,
-    Hint,
     Json,
 )
 from labs.embedded.rpc.values import (
@@ -37,91 +25,16 @@ from labs.embedded.rpc.values import (
     hash_arg,
     integer,
     obj,
-    pairs_of,
     string,
     type_name,
 )
 from labs.embedded.wallet import Wallet
 from labs.embedded.wallet.control import (
     MAX_STANDARD_TX_WEIGHT,
-    TRUC_MAX_WEIGHT,
-    TRUC_VERSION,
     Control,
-    Preset,
     Recipient,
-    SpendError,
 )
-from labs.embedded.wallet.spending import Created, create
 
-CONF_TARGET = Arg("conf_target", REAL, "Blocks to be confirmed in", default=Hint("wallet -txconfirmtarget"))
-ESTIMATE_MODE = Arg("estimate_mode", STR, '"unset", "economical" or "conservative"', default=Hint('"unset"'))
-FEE_RATE = Arg(
-    "fee_rate", AMOUNT, "Feerate in sat/vB", default=Hint("not set, fall back to wallet fee estimation")
-)
-REPLACEABLE = Arg(
-    "replaceable", BOOL, "Say that it may be replaced (BIP 125)", default=Hint("wallet default")
-)
-SOLVING_DATA = Arg(
-    "solving_data",
-    OBJ,
-    "What is needed to know the size of others' inputs",
-    default=None,
-    fields=(
-        Arg("pubkeys", ARR, "Public keys", default=[], fields=(Arg("pubkey", STR, "", None),)),
-        Arg("scripts", ARR, "Scripts", default=[], fields=(Arg("script", STR, "", None),)),
-        Arg("descriptors", ARR, "Descriptors", default=[], fields=(Arg("descriptor", STR, "", None),)),
-    ),
-)
-FEE_FIELDS = (
-    Arg("conf_target", INT, "Blocks to be confirmed in", default=None, also_positional=True),
-    Arg("estimate_mode", STR, "How to estimate the fee", default=None, also_positional=True),
-    REPLACEABLE,
-    SOLVING_DATA,
-)
-"""For methods that take the first two as arguments of their own, too."""
-COIN_FIELDS = (
-    Arg("add_inputs", BOOL, "Choose further coins where those given do not suffice", default=None),
-    Arg("include_unsafe", BOOL, "Use others' unconfirmed payments, too", default=False),
-    Arg("minconf", INT, "The least confirmations of a coin", default=0),
-    Arg("maxconf", INT, "The most confirmations of a coin", default=None),
-    Arg("change_type", STR, "Address type of the change", default=None),
-    Arg("max_tx_weight", INT, "The most weight units", default=MAX_STANDARD_TX_WEIGHT),
-)
-CAMEL_FIELDS = (
-    *COIN_FIELDS,
-    Arg("changeAddress", STR, "Where change goes", default=None),
-    Arg("changePosition", INT, "Which output is the change", default=None),
-    Arg("includeWatching", BOOL, "No longer used", default=False),
-    Arg("lockUnspents", BOOL, "Set the chosen outputs aside", default=False),
-    Arg("fee_rate", AMOUNT, "Feerate in sat/vB", default=None),
-    Arg("feeRate", AMOUNT, "Feerate in BTC/kvB", default=None),
-    Arg(
-        "subtractFeeFromOutputs",
-        ARR,
-        "Outputs that pay the fee",
-        default=[],
-        fields=(Arg("n", NUM, "", None),),
-    ),
-    *(replace(field, also_positional=False) for field in FEE_FIELDS),
-)
-INPUT_WEIGHTS = Arg(
-    "input_weights",
-    ARR,
-    "Inputs whose weight the caller knows",
-    default=None,
-    fields=(
-        Arg(
-            "",
-            OBJ,
-            default=None,
-            fields=(
-                Arg("txid", STR, "The transaction id"),
-                Arg("vout", NUM, "The output number"),
-                Arg("weight", NUM, "The most weight units of the signed input"),
-            ),
-        ),
-    ),
-)
 _TYPES: dict[str, str | None] = {
     "add_inputs": "bool",
     "include_unsafe": "bool",
@@ -379,52 +292,3 @@ def weights_in(inputs: Json, options: dict[str, Json]) -> dict[str, Json]:
         raise RpcError(PARAMETER, text)
     weighed = [item for item in inputs or [] if isinstance(item, dict) and "weight" in item]
     return options | ({"input_weights": weighed} if weighed else {})
-
-
-def output_names(outputs: Json) -> list[str]:
-    """The keys of the outputs in order, by which a caller may name them."""
-    groups = outputs if isinstance(outputs, list) else [outputs]
-    return [name for group in groups for name, _ in pairs_of(group)]
-
-
-def fund(
-    wallet: Wallet,
-    tx: Tx,
-    recipients: list[Recipient],
-    options: dict[str, Json],
-    override_minimum: bool,
-    other_inputs: bool,
-) -> Created:
-    """Coins and change for a transaction that is there in part. Raises RpcError."""
-    control = Control(allow_other_inputs=other_inputs, avoid_partial_spends=avoids_partial_spends(wallet))
-    lock = read_options(options, control, len(recipients), override_minimum)
-    if not recipients:
-        raise RpcError(PARAMETER, "TX must have at least one output")
-    try:
-        preset_inputs(wallet, tx, control)
-        for outpoint in control.weights:  # naming an input's weight chooses the input
-            control.preset.setdefault(outpoint, Preset())
-        created = create(wallet, recipients, control, sign=False)
-    except SpendError as error:
-        raise RpcError(WALLET, str(error)) from None
-    wallet.file.commit()
-    if lock:
-        for source in created.tx.inputs:
-            wallet.lock_coin(source.prevout)
-    return created
-
-
-def preset_inputs(wallet: Wallet, tx: Tx, control: Control) -> None:
-    """Makes tx's inputs, its version and locktime wishes of control's."""
-    control.locktime, control.version = tx.locktime, tx.version
-    if tx.version == TRUC_VERSION:
-        control.max_tx_weight = min(control.max_tx_weight or TRUC_MAX_WEIGHT, TRUC_MAX_WEIGHT)
-    for source in tx.inputs:
-        preset = Preset(None, source.sequence, source.script_sig, list(source.witness))
-        if source.prevout not in wallet.ledger.outputs:
-            coin = wallet.around.mempool.coin(source.prevout)
-            if coin is not None and wallet.around.mempool.spender(source.prevout) is None:
-                preset.output = TxOut(coin.value, coin.script)
-            if preset.output is None:
-                raise SpendError("Unable to find UTXO for external input")
-        control.preset[source.prevout] = preset

@@ -7,17 +7,9 @@ from random import SystemRandom
 
 from labs.bitcoin.transactions import display
 from labs.embedded.methods.tx_building import parse_outputs
+from labs.embedded.methods.wallet_arguments import CONF_TARGET, ESTIMATE_MODE, FEE_RATE, REPLACEABLE
 from labs.embedded.methods.wallet_checks import avoid_reuse_flag, ensure_unlocked
-from labs.embedded.methods.wallet_options import (
-    CONF_TARGET,
-    ESTIMATE_MODE,
-    FEE_RATE,
-    REPLACEABLE,
-    avoids_partial_spends,
-    fee_payers,
-    recipients_of,
-    set_fee,
-)
+from labs.embedded.methods.wallet_options import avoids_partial_spends, fee_payers, recipients_of, set_fee
 from labs.embedded.rpc.errors import FUNDS, PARAMETER, WALLET, RpcError
 from labs.embedded.rpc.registry import (
     AMOUNT,

@@ -14,7 +14,7 @@ from labs.embedded.wallet.balances import is_change
 from labs.embedded.wallet.coins import bump_fee
 from labs.embedded.wallet.control import Control, Preset, Recipient, SpendError
 from labs.embedded.wallet.ledger import WalletTx
-from labs.embedded.wallet.sizes import InputSize, input_size, transaction_vsize
+from labs.embedded.wallet.sizes import InputSize, transaction_vsize
 from labs.embedded.wallet.spending import create
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _check_rate(
         if preset.weight is not None:
             control.weights[outpoint] = preset.weight
             sizes.append(InputSize(preset.weight, segwit=True))
-        elif preset.output is not None and (size := _own_size(wallet, preset.output.script)):
+        elif preset.output is not None and (size := wallet.input_size(preset.output.script)):
             sizes.append(size)
     vsize = transaction_vsize(Tx(wtx.tx.version, wtx.tx.inputs, outputs), sizes)
     new_fee = fee_of(rate, vsize) + bump_fee(wallet, control.preset, rate)
@@ -180,10 +180,6 @@ def _check_rate(
             f"Specified or calculated fee {money(new_fee)} is too high (cannot be higher than -maxtxfee "
             f"{money(most)})",
         )
-
-
-def _own_size(wallet: "Wallet", script: bytes) -> InputSize | None:
-    return wallet.input_size(script) or input_size(script, wallet.keyring.keystore(script, private=False))
 
 
 def _usual_rate(wallet: "Wallet", wtx: WalletTx, old_fee: int, control: Control) -> int:

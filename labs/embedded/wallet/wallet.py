@@ -11,11 +11,12 @@ from labs.bitcoin.addresses import address_of
 from labs.bitcoin.blocks import Block
 from labs.bitcoin.keystore import Keystore
 from labs.bitcoin.standard import solve
-from labs.bitcoin.transactions import OutPoint, Tx, TxOut, display
+from labs.bitcoin.transactions import OutPoint, Tx, TxOut
 from labs.embedded.wallet.file import VERSION, WalletFile
 from labs.embedded.wallet.keyring import ADDRESS_TYPES, Keyring
 from labs.embedded.wallet.labels import RECEIVE, Labels
 from labs.embedded.wallet.ledger import Ledger, State, WalletTx
+from labs.embedded.wallet.rescanning import catch_up
 from labs.embedded.wallet.sealing import WrongKey
 from labs.embedded.wallet.seeds import descriptor_for, new_master_key
 from labs.embedded.wallet.sizes import InputSize, input_size
@@ -114,7 +115,7 @@ class Wallet:
         wallet.log(f"Wallet format = {VERSION}, Last client version = {CLIENT_VERSION}")
         for wd in wallet.keyring.descriptors:
             wallet.keyring.top_up(wd)
-        wallet._catch_up()
+        catch_up(wallet)
         file.commit()
         return wallet
 
@@ -201,7 +202,9 @@ class Wallet:
         """Size of an input that spends a script of the wallet; None where it does not know how to."""
         for wd, _ in self.keyring.places.get(script, ()):
             if len(script) not in wd.sizes:
-                wd.sizes[len(script)] = input_size(script, self.keyring.keystore(script, private=False))
+                store = self.keyring.keystore(script, private=False)
+                # A signer elsewhere may not take the trouble to make R small.
+                wd.sizes[len(script)] = input_size(script, store, high_r=not self.has_private_keys)
             return wd.sizes[len(script)]
         return None
 
@@ -297,62 +300,6 @@ class Wallet:
             self.ledger.leave_mempool(wtx)
         if self.ledger.spends:
             self.ledger.note_rival(tx, present=False)
-
-    def _catch_up(self) -> None:
-        """Reads what the chain did while the wallet was closed, then what waits in the mempool."""
-        chain, ledger = self.around.chain, self.ledger
-        for wtx in ledger.txs.values():
-            block = wtx.state.block or wtx.state.conflict
-            entry = chain.entry(block) if block is not None else None
-            if block is not None and (entry is None or not chain.is_active(entry)):
-                wtx.state = State(abandoned=wtx.tx.is_coinbase)
-                ledger.save(wtx)
-        seen = chain.entry(ledger.tip[0])
-        while seen is not None and not chain.is_active(seen):
-            seen = seen.prev
-        if seen is None or seen.height < chain.height:
-            self.keyring.derive_all()
-            self.rescan(max(0, seen.height + 1 if seen else 0))
-        else:
-            self._read_mempool()
-
-    def rescan(self, start: int, stop: int | None = None) -> int | None:
-        """Looks through blocks start to stop (None: to the tip and the mempool). Returns the last height."""
-        chain, last, highest = self.around.chain, None, 0
-        before = self.ledger.tip
-        first = chain.at(start)
-        if first is not None:
-            name = display(first.hash)
-            self.log(f"Rescan started from block {name}... (slow variant inspecting all blocks)")
-        for height in range(start, (chain.height if stop is None else stop) + 1):
-            entry = chain.at(height)
-            assert entry is not None
-            if before[1] < height:
-                self.ledger.set_tip(entry.hash, height)
-            highest = max(highest, entry.time)
-            block = chain.block(entry)
-            for position, tx in enumerate(block.txs):
-                self.sync(tx, State(entry.hash, height, position), highest, old=True)
-            last = height
-        tip = chain.tip
-        self.ledger.set_tip(tip.hash, tip.height)
-        if stop is None:
-            self._read_mempool()
-        self.file.commit()
-        return last
-
-    def rescan_from_time(self, time: int) -> None:
-        """Rescans from the first block that may hold something made at that time or later."""
-        chain, start = self.around.chain, 0
-        while start < chain.height and (entry := chain.at(start)) and entry.time < time - 7200:
-            start += 1
-        self.rescan(start)
-
-    def _read_mempool(self) -> None:
-        mempool = self.around.mempool
-        # Parents first: a transaction that only spends is known by what it spends.
-        for txid in sorted(mempool.entries, key=lambda txid: len(mempool.ancestors(txid))):
-            self.tx_added(mempool.entries[txid].tx)
 
     # Sending
 

@@ -161,6 +161,9 @@ def test_a_wallet_that_saw_a_lost_branch_finds_back(node: WalletNode) -> None:
     (block,) = node.mine()
     node.rpc("unloadwallet", "w")
     node.rpc("invalidateblock", block)
+    node.rpc("loadwallet", "w")
+    assert node.rpc("getwalletinfo")["lastprocessedblock"]["height"] == node.rpc("getblockcount")
+    node.rpc("unloadwallet", "w")
     for _ in range(3):
         node.rpc("generateblock", NOBODY, [])
     node.rpc("loadwallet", "w")
