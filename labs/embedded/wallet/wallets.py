@@ -197,23 +197,33 @@ class Wallets:
             self.open.popitem()[1].close()
 
     def block_connected(self, entry: "Entry", block: Block, undo: object) -> None:
-        for wallet in self.open.values():
-            wallet.block_connected(entry, block)
+        self._tell(lambda wallet: wallet.block_connected(entry, block))
 
     def block_disconnected(self, entry: "Entry", block: Block, undo: object) -> None:
-        for wallet in self.open.values():
-            wallet.block_disconnected(entry, block)
+        self._tell(lambda wallet: wallet.block_disconnected(entry, block))
 
     def chain_settled(self) -> None:
         """Nothing is due: what a block told can be read from the chain again, so it waits."""
 
     def tx_added(self, tx: Tx) -> None:
-        for wallet in self.open.values():
-            wallet.tx_added(tx)
+        self._tell(lambda wallet: wallet.tx_added(tx))
 
     def tx_removed(self, tx: Tx, reason: str) -> None:
-        for wallet in self.open.values():
-            wallet.tx_removed(tx, reason)
+        self._tell(lambda wallet: wallet.tx_removed(tx, reason))
+
+    def _tell(self, news: Callable[[Wallet], None]) -> None:
+        """Tells every wallet. One that cannot be written is closed: the chain goes on without it.
+
+        When it is loaded again, it reads from the chain what it missed.
+        """
+        for name, wallet in list(self.open.items()):
+            try:
+                news(wallet)
+            except sqlite3.Error as error:
+                wallet.log(f"Error: the wallet cannot be written and is closed: {error}")
+                del self.open[name]
+                wallet.keyring.lock()
+                wallet.file.abandon()
 
 
 def wallets_folder(options: "Options", network_dir: Path) -> Path:

@@ -141,6 +141,21 @@ def test_an_open_wallet_cannot_be_opened_twice(node: WalletNode) -> None:
         WalletFile(path, create=False)
 
 
+def test_a_full_disk_closes_the_wallet_and_not_the_chain(node: WalletNode) -> None:
+    node.rpc("createwallet", "w")
+    address = node.rpc("getnewaddress")
+    database = node.wallet().file._db
+    (pages,) = database.execute("PRAGMA page_count").fetchone()
+    database.execute(f"PRAGMA max_page_count = {pages}")  # SQLite then says what it says of a full disk
+    node.mine(40, address)
+    assert node.rpc("getblockcount") == 40
+    assert node.rpc("listwallets") == []
+    assert node.refusal("getbalance", w="w")[0] == -18
+    node.rpc("loadwallet", "w")
+    assert node.rpc("getwalletinfo")["txcount"] == 40
+    assert node.rpc("getbalances")["mine"]["immature"] == 2000
+
+
 @pytest.mark.slow
 def test_what_was_answered_survives_kill_nine(start_node: Callable[..., RunningNode]) -> None:
     node = start_node("-fallbackfee=0.0001", "-keypool=10")
