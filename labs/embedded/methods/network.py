@@ -26,7 +26,7 @@ NETWORKS = ("ipv4", "ipv6", "onion", "i2p", "cjdns")
 DAY_S = 60 * 60 * 24
 
 
-def _peers(call: Call) -> "Peers":
+def peers_of(call: Call) -> "Peers":
     from labs.embedded.peers import Peers
 
     node = call.node
@@ -80,7 +80,7 @@ def getpeerinfo(call: Call) -> Json:
 )
 def addnode(call: Call, node: str, command: str, v2transport: bool | None) -> Json:
     """Changes the list of added nodes."""
-    added = _peers(call).added
+    added = peers_of(call).added
     if command == "add":
         if node in added:
             raise RpcError(NODE_ALREADY_ADDED, "Error: Node already added")
@@ -119,7 +119,7 @@ def disconnectnode(call: Call, address: str | None, nodeid: int | None) -> Json:
 )
 def getaddednodeinfo(call: Call, node: str | None) -> Json:
     """Added nodes, none of them connected."""
-    added = _peers(call).added
+    added = peers_of(call).added
     if node is not None and node not in added:
         raise RpcError(NODE_NOT_ADDED, "Error: Node has not been added.")
     wanted = added if node is None else [node]
@@ -209,7 +209,7 @@ def setban(call: Call, subnet: str, command: str, bantime: int, absolute: bool) 
     if wanted is None:
         raise RpcError(INVALID_IP_OR_SUBNET, "Error: Invalid IP/Subnet")
     now = call.node.clock.now()
-    banned = _peers(call).still_banned(now)
+    banned = peers_of(call).still_banned(now)
     if command == "remove":
         if banned.pop(wanted, None) is None:
             raise RpcError(
@@ -238,14 +238,14 @@ def listbanned(call: Call) -> Json:
             "ban_duration": ban.until - ban.created,
             "time_remaining": ban.until - now,
         }
-        for subnet, ban in _peers(call).still_banned(now).items()
+        for subnet, ban in peers_of(call).still_banned(now).items()
     ]
 
 
 @method("network", "clearbanned", "Clear all banned IPs.\n")
 def clearbanned(call: Call) -> Json:
     """Forgets every ban."""
-    _peers(call).banned.clear()
+    peers_of(call).banned.clear()
     return None
 
 
@@ -259,60 +259,6 @@ def setnetworkactive(call: Call, state: bool) -> Json:
     """Kept and told by getnetworkinfo; there is no network either way."""
     call.node.network_active = state
     return state
-
-
-@method(
-    "network",
-    "getnodeaddresses",
-    "Return known addresses, after filtering for quality and recency.\nThese can potentially be used to find "
-    "new peers in the network.\n",
-    Arg(
-        "count", NUM, "The maximum number of addresses to return. Specify 0 to return all known addresses.", 1
-    ),
-    Arg("network", STR, "Return only addresses of the specified network.", Hint("all networks")),
-)
-def getnodeaddresses(call: Call, count: int, network: str | None) -> Json:
-    """What addpeeraddress has told."""
-    if count < 0:
-        raise RpcError(PARAMETER, "Address count out of range")
-    if network is not None and network not in NETWORKS:
-        raise RpcError(PARAMETER, f"Network not recognized: {network}")
-    known = [each for each in _peers(call).known if network in (None, each.network)]
-    return [
-        {
-            "time": each.time,
-            "services": each.services,
-            "address": each.address,
-            "port": each.port,
-            "network": each.network,
-        }
-        for each in (known[:count] if count else known)
-    ]
-
-
-@method(
-    "network",
-    "getaddrmaninfo",
-    "Provides information about the node's address manager by returning the number of addresses in the `new` "
-    "and `tried` tables and their sum for all networks.\n",
-)
-def getaddrmaninfo(call: Call) -> Json:
-    """Counts of known addresses."""
-    known = _peers(call).known
-    counts = {name: sum(each.network == name for each in known) for name in NETWORKS}
-    counts["all_networks"] = len(known)
-    return {name: {"new": count, "tried": 0, "total": count} for name, count in counts.items()}
-
-
-@method(
-    "network",
-    "exportasmap",
-    "Export the embedded ASMap data to a file. Any existing file at the path will be overwritten.\n",
-    Arg("path", STR, "Path to the output file. If relative, will be prefixed by datadir."),
-)
-def exportasmap(call: Call, path: str) -> Json:
-    """There is none."""
-    raise RpcError(MISC, "No embedded ASMap data available")
 
 
 @method(
@@ -337,33 +283,6 @@ def abortprivatebroadcast(call: Call, txid: str) -> Json:
     raise RpcError(
         ADDRESS_OR_KEY, "Transaction not in private broadcast queue. Check getprivatebroadcastinfo."
     )
-
-
-@method(
-    "hidden",
-    "addpeeraddress",
-    "Add the address of a potential peer to an address manager table. This RPC is for testing only.",
-    Arg("address", STR, "The IP address of the peer"),
-    Arg("port", NUM, "The port of the peer"),
-    Arg("tried", BOOL, "If true, attempt to add the peer to the tried addresses table", False),
-)
-def addpeeraddress(call: Call, address: str, port: int, tried: bool) -> Json:
-    """Remembers an address, once; private and local ones are not taken, as in Core."""
-    import ipaddress
-
-    from labs.embedded.peers import Address
-
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        raise RpcError(INVALID_IP_OR_SUBNET, "Invalid IP address") from None
-    if not 0 <= port < 65536:
-        raise RpcError(MISC, "JSON integer out of range")
-    known = _peers(call).known
-    if not parsed.is_global or any(each.address == address and each.port == port for each in known):
-        return {"error": "failed-adding-to-new", "success": False}
-    known.append(Address(call.node.clock.now(), 9, str(parsed), port, f"ipv{parsed.version}"))
-    return {"success": True}
 
 
 @method(

@@ -10,23 +10,19 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
 import h11
 
 from labs.embedded.options import Options
 from labs.embedded.rpc.access import Access
+from labs.embedded.rpc.connection import MAX_HEADERS, Connection, TooLarge, header, next_event, read_body
 from labs.embedded.rpc.dispatch import Dispatcher
 from labs.embedded.rpc.endpoints import LOCAL, endpoints, listen
 from labs.embedded.settings import OptionError
 
-MAX_BODY = 0x02000000
-MAX_HEADERS = 8192
 MAX_CONNECTIONS = 400
 BAD_PASSWORD_DELAY_S = 0.25
-SLOWEST_BYTES_PER_S = 100_000
-"""A body that arrives at least this fast may take longer than the time limit."""
 
 TEXTS = {
     200: b"OK",
@@ -42,24 +38,6 @@ TEXTS = {
 }
 _FINISHED = {h11.CLIENT: h11.DONE, h11.SERVER: h11.DONE}
 METHODS = (b"GET", b"POST", b"HEAD", b"PUT")
-
-
-@dataclass(eq=False)
-class Connection:
-    """One client's socket and where its HTTP exchange stands."""
-
-    sock: socket.socket
-    address: str
-    http: h11.Connection = field(
-        default_factory=lambda: h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEADERS)
-    )
-    busy: bool = False
-    active_at: float = 0.0
-    deadline: float = 0.0
-
-
-class _TooLarge(Exception):
-    """The body is longer than MAX_BODY."""
 
 
 class Server:
@@ -163,10 +141,10 @@ class Server:
             if request is None:
                 return False
             early = self._refuse(connection, request)
-            body = _read_body(connection, keep=early is None)
+            body = read_body(connection, keep=early is None)
         except h11.RemoteProtocolError:
             return self._send(connection, 400, b"", close=True)
-        except _TooLarge:
+        except TooLarge:
             return self._send(connection, 413, b"", close=True)
         with self._lock:
             if self._closing:
@@ -174,7 +152,7 @@ class Server:
             connection.busy = True
         try:
             if early is not None:
-                if early == 401 and _header(request, b"authorization") is not None:
+                if early == 401 and header(request, b"authorization") is not None:
                     self.log(f"ThreadRPCServer incorrect password attempt from {connection.address}")
                     time.sleep(BAD_PASSWORD_DELAY_S)
                 return self._send(connection, early, _early_text(early, request))
@@ -186,7 +164,7 @@ class Server:
                 connection.active_at = time.monotonic()
 
     def _read_head(self, connection: Connection) -> h11.Request | None:
-        event = _next_event(connection)
+        event = next_event(connection)
         if not isinstance(event, h11.Request):
             return None
         if len(event.target) + sum(len(name) + len(value) + 4 for name, value in event.headers) > MAX_HEADERS:
@@ -203,7 +181,7 @@ class Server:
             return 404
         if request.method != b"POST":
             return 405
-        authorization = _header(request, b"authorization")
+        authorization = header(request, b"authorization")
         if authorization is None or self.access.user_of(authorization) is None:
             return 401
         return None
@@ -219,7 +197,7 @@ class Server:
             self._waiting += 1
         try:
             with self._slots:
-                user = self.access.user_of(_header(request, b"authorization") or b"") or ""
+                user = self.access.user_of(header(request, b"authorization") or b"") or ""
                 wallet = None
                 if request.target.startswith(b"/wallet/"):
                     wallet = unquote_to_bytes(request.target[8:]).decode("utf-8", "replace")
@@ -257,51 +235,6 @@ class Server:
         if http.their_state is not h11.DONE:
             _linger(connection.sock)
         return False
-
-
-def _next_event(connection: Connection) -> object:
-    """The next part of a request, waiting for it no longer than the connection's time limit."""
-    http = connection.http
-    while True:
-        event = http.next_event()
-        if event is not h11.NEED_DATA:
-            return event
-        if http.they_are_waiting_for_100_continue:
-            go_on = h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue")
-            connection.sock.sendall(http.send(go_on) or b"")
-        left = connection.deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        connection.sock.settimeout(left)
-        data = connection.sock.recv(65536)
-        connection.deadline += len(data) / SLOWEST_BYTES_PER_S
-        http.receive_data(data)
-
-
-def _read_body(connection: Connection, keep: bool) -> bytes:
-    """The rest of a request. One that is refused anyway is read but not kept, and only a little of it."""
-    limit = MAX_BODY if keep else 1 << 20
-    body = bytearray()
-    seen = 0
-    while True:
-        event = _next_event(connection)
-        if isinstance(event, h11.Data):
-            seen += len(event.data)
-            if seen > limit:
-                raise _TooLarge
-            if keep:
-                body += event.data
-        elif isinstance(event, h11.EndOfMessage):
-            return bytes(body)
-        else:
-            raise h11.RemoteProtocolError("the connection ended within a request")
-
-
-def _header(request: h11.Request, name: bytes) -> bytes | None:
-    for key, value in request.headers:
-        if key == name:
-            return bytes(value)
-    return None
 
 
 def _early_text(status: int, request: h11.Request) -> bytes:
