@@ -41,7 +41,7 @@ wallet_create_tx wallet_createwallet wallet_createwalletdescriptor wallet_disabl
 wallet_gethdkeys wallet_keypool wallet_miniscript_decaying_multisig_descriptor_psbt wallet_sendall
 wallet_sendmany wallet_signmessagewithaddress wallet_simulaterawtx wallet_spend_unconfirmed
 wallet_startup wallet_timelock rpc_help rpc_getdescriptoractivity feature_uacomment
-feature_includeconf wallet_fallbackfee wallet_v3_txs
+feature_includeconf wallet_fallbackfee wallet_v3_txs wallet_rescan_unconfirmed
 """.split()
 
 CONFIG = """[environment]
