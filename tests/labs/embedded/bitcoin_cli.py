@@ -1,15 +1,15 @@
-"""A small bitcoin-cli, for those of Bitcoin Core's tests that call it: `-datadir=DIR [options] METHOD [ARG …]`.
+"""A small bitcoin-cli, for those of Bitcoin Core's tests that call it: `-datadir=DIR [options] METHOD ARG …`.
 
 Which arguments are JSON and which are text the node itself tells. Source: Bitcoin Core, src/bitcoin-cli.cpp.
 """
 
-import base64
-import http.client
+import binascii
 import json
+import os
+import socket
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 
 def main(arguments: list[str]) -> int:
@@ -18,20 +18,24 @@ def main(arguments: list[str]) -> int:
     if "stdin" in options:
         words += sys.stdin.read().splitlines()
     datadir = Path(options["datadir"])
-    path = "/wallet/" + quote(options["rpcwallet"]) if "rpcwallet" in options else "/"
-    status, answer = _ask(datadir, "/", "help", ["dump_all_command_conversions"])
-    if isinstance(answer, dict):
-        params = _params(words[0], words[1:], answer["result"], "named" in options)
-        status, answer = _ask(datadir, path, words[0], params)
+    path = "/wallet/" + _quoted(options["rpcwallet"]) if "rpcwallet" in options else "/"
+    table = _conversions(datadir)
+    answer: Any = table
+    if not isinstance(table, str):
+        answer = _ask(datadir, path, words[0], _params(words[0], words[1:], table, "named" in options))
     if isinstance(answer, str):
         print(f"error: Server response: {answer}", file=sys.stderr)
         return 1
     if error := answer["error"]:
         print(f"error code: {error['code']}\nerror message:\n{error['message']}", file=sys.stderr)
-        return abs(int(error["code"])) % 256 or status
+        return abs(int(error["code"])) % 256
     result = answer["result"]
     print(result if isinstance(result, str) else "" if result is None else json.dumps(result, indent=2))
     return 0
+
+
+def _quoted(name: str) -> str:
+    return "".join(f"%{byte:02x}" for byte in name.encode())
 
 
 def _split(arguments: list[str]) -> tuple[dict[str, str], list[str]]:
@@ -82,16 +86,31 @@ class Number(float):
         return self.text
 
 
-def _ask(datadir: Path, path: str, method: str, params: Any) -> tuple[int, Any]:
+def _conversions(datadir: Path) -> list[Any] | str:
+    """For each argument of each method whether it is text. Asked for once, for this is called often."""
+    kept = datadir / "cli-conversions.json"
+    if kept.exists():
+        return list(json.loads(kept.read_text()))
+    answer = _ask(datadir, "/", "help", ["dump_all_command_conversions"])
+    if isinstance(answer, str):
+        return answer
+    part = kept.with_suffix(f".{os.getpid()}")
+    part.write_text(json.dumps(answer["result"]))
+    part.rename(kept)
+    return list(answer["result"])
+
+
+def _ask(datadir: Path, path: str, method: str, params: Any) -> Any:
+    """The JSON answer, or a text that is not JSON. By a bare socket: http.client takes long to import."""
     conf = (datadir / "bitcoin.conf").read_text()
     port = next(line.partition("=")[2] for line in conf.splitlines() if line.startswith("rpcport="))
-    login = base64.b64encode((datadir / "regtest" / ".cookie").read_bytes()).decode()
-    connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=60)
-    body = json.dumps({"method": method, "params": params, "id": 1})
-    connection.request("POST", path, body, {"Authorization": f"Basic {login}"})
-    response = connection.getresponse()
-    said = response.read().decode()
-    return response.status, json.loads(said) if said.startswith("{") else said
+    login = binascii.b2a_base64((datadir / "regtest" / ".cookie").read_bytes(), newline=False).decode()
+    body = json.dumps({"method": method, "params": params, "id": 1}).encode()
+    head = f"POST {path} HTTP/1.0\r\nAuthorization: Basic {login}\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", int(port)), timeout=60) as connection:
+        connection.sendall(head.encode() + body)
+        said = b"".join(iter(lambda: connection.recv(65536), b"")).partition(b"\r\n\r\n")[2].decode()
+    return json.loads(said) if said.startswith("{") else said
 
 
 if __name__ == "__main__":
