@@ -22,8 +22,8 @@ def ensure_unlocked(wallet: Wallet) -> None:
 
 
 def label_of(value: str | None) -> str:
-    """A label; "*" is none."""
-    if value == "*":
+    """A label; "*" is none, and neither is what is no text in UTF-8."""
+    if value == "*" or (value or "").encode("utf-8", "replace").decode() != (value or ""):
         raise RpcError(INVALID_LABEL_NAME, "Invalid label name")
     return value or ""
 

@@ -82,7 +82,7 @@ def select(
     steps = eligibilities(wallet, control)
     _check_reach(groups, steps, goal, *_limits(wallet))
     kinds = {id(coin): output_kind(wallet, coin.output.script) for coin in coins}
-    too_heavy = False
+    too_heavy = ""
     for step in steps:
         pool = groups if step.partial else whole
         fitting = [group for group in pool if step.fits(group)]
@@ -94,13 +94,13 @@ def select(
             goal = replace(goal, max_weight=room)
         try:
             choice = _by_type(fitting, kinds, goal, step.mix_types, random)
-        except TooHeavy:
-            too_heavy = True
+        except TooHeavy as error:
+            too_heavy = too_heavy or str(error) or TOO_HEAVY
             continue
         if choice is not None:
             return choice
     if too_heavy:
-        raise SpendError(TOO_HEAVY)
+        raise SpendError(too_heavy)
     return None
 
 
@@ -111,12 +111,13 @@ def _by_type(
     by_kind: dict[str, list[list[Coin]]] = {}
     for group in groups:
         by_kind.setdefault(kinds[id(group[0])], []).append(group)
-    choices, too_heavy = [], False
+    choices: list[Choice] = []
+    too_heavy: TooHeavy | None = None
     for some in by_kind.values():
         try:
             choice = _chosen(some, goal, random)
-        except TooHeavy:
-            too_heavy = True
+        except TooHeavy as error:
+            too_heavy = too_heavy or error
             continue
         if choice is not None:
             choices.append(choice)
@@ -124,8 +125,8 @@ def _by_type(
         return min(choices, key=lambda choice: choice.waste)
     if mix and len(by_kind) > 1:
         return _chosen(groups, goal, random)
-    if too_heavy:
-        raise TooHeavy
+    if too_heavy is not None:
+        raise too_heavy
     return None
 
 

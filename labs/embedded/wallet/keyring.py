@@ -52,6 +52,7 @@ class Keyring:
         self.held = set(self.file.fact("held", []))
         for row in self.file.descriptors():
             wd = WalletDescriptor.from_row(row)
+            wd.check()
             self.descriptors.append(wd)
             if wd.active is not None:
                 self.active[wd.active, bool(wd.internal)] = wd

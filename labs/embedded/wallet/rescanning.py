@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 def catch_up(wallet: "Wallet") -> None:
     """Reads what the chain did while the wallet was closed, then what waits in the mempool."""
     chain, ledger = wallet.around.chain, wallet.ledger
-    for wtx in ledger.txs.values():
+    for wtx in list(ledger.txs.values()):
         block = wtx.state.block or wtx.state.conflict
         entry = chain.entry(block) if block is not None else None
         if block is not None and (entry is None or not chain.is_active(entry)):
-            wtx.state = State(abandoned=wtx.tx.is_coinbase)
+            wtx.state = State()
             ledger.save(wtx)
+            if wtx.tx.is_coinbase:
+                ledger.orphan(wtx)
     seen = chain.entry(ledger.tip[0])
     while seen is not None and not chain.is_active(seen):
         seen = seen.prev

@@ -65,6 +65,10 @@ class WalletDescriptor:
         internal = None if internal is None else bool(internal)
         return cls(plain, normal, secret, created, start, end, following, active, internal, number)
 
+    def check(self) -> None:
+        """Raises DescriptorError, a ValueError, when the text is none."""
+        assert self.public.is_range == self.is_range and self.range_start <= self.range_end
+
     @property
     def public(self) -> "Descriptor":
         if self._public is None:

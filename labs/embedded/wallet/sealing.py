@@ -54,5 +54,5 @@ def _stretch(passphrase: str, salt: bytes) -> bytes:
     import hashlib
 
     # Hashed first: HMAC, inside scrypt, takes a passphrase and the same with zero bytes behind it for one.
-    digest = hashlib.sha256(passphrase.encode()).digest()
+    digest = hashlib.sha256(passphrase.encode("utf-8", "surrogatepass")).digest()
     return hashlib.scrypt(digest, salt=salt, n=SCRYPT_N, r=8, p=1, maxmem=64 << 20, dklen=KEY_BYTES)

@@ -72,6 +72,9 @@ class Choice:
         return sum(coin.value for coin in self.coins)
 
 
+NO_ROOM_FOR_CHANGE = "Maximum transaction weight is too low, can not accommodate change output"
+
+
 class TooHeavy(Exception):
     """Enough coins, but in too many inputs for one transaction."""
 
@@ -108,7 +111,7 @@ def choose(positive: list[Group], mixed: list[Group], goal: Goal, random: Random
     """
     found: list[tuple[list[Group], str]] = []
     too_heavy = False
-    attempts = [("knapsack", mixed), ("srd", positive)]
+    attempts = [("knapsack", mixed), ("srd", positive)] if goal.max_weight >= goal.change_weight else []
     if not goal.subtract_fee:
         attempts.insert(0, ("bnb", positive))
     for name, groups in attempts:
@@ -129,6 +132,8 @@ def choose(positive: list[Group], mixed: list[Group], goal: Goal, random: Random
         coins = [coin for group in picked for coin in group.coins]
         choices.append(Choice(coins, waste_of(coins, goal), name))
     if not choices:
+        if len(attempts) < 2:
+            raise TooHeavy(NO_ROOM_FOR_CHANGE)
         if too_heavy:
             raise TooHeavy
         return None

@@ -138,7 +138,7 @@ class Wallets:
         file = _opened(folder / FILE, create=False)
         try:
             wallet = Wallet.load(name, file, self.around)
-        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+        except (sqlite3.Error, ValueError, LookupError, TypeError, AttributeError, AssertionError) as error:
             file.abandon()
             self.around.log(f"{folder / FILE}: {type(error).__name__}: {error}")
             text = f"Wallet loading failed. Error loading {folder / FILE}: Wallet corrupted"

@@ -2,6 +2,7 @@
 
 import json
 import signal
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -139,6 +140,37 @@ def test_an_open_wallet_cannot_be_opened_twice(node: WalletNode) -> None:
     path = Path(node.node.options.network_dir) / "wallets" / "w" / "wallet.dat"
     with pytest.raises(ValueError, match="locked"):
         WalletFile(path, create=False)
+
+
+def test_a_backup_with_senseless_contents_is_refused(node: WalletNode, tmp_path: Path) -> None:
+    node.rpc("createwallet", "w")
+    node.rpc("getnewaddress")
+    for number, spoil in enumerate(
+        (
+            "UPDATE descriptors SET secret = 'text'",
+            "UPDATE descriptors SET normal = 'nonsense()', secret = NULL",
+            "UPDATE descriptors SET created = 'never', range_end = 'far'",
+            "UPDATE facts SET value = '[' WHERE name = 'flags'",
+            "UPDATE facts SET value = '{}' WHERE name = 'tip'",
+            "INSERT INTO transactions VALUES (x'00', x'0102', '{}')",
+            "DROP TABLE labels",
+        )
+    ):
+        copy = tmp_path / f"copy{number}.dat"
+        node.rpc("backupwallet", str(copy), w="w")
+        with sqlite3.connect(copy) as database:
+            database.execute(spoil)
+        database.close()
+        code, text = node.refusal("restorewallet", f"bad{number}", str(copy))
+        assert code == -4 and text.endswith("Wallet corrupted"), spoil
+        assert node.rpc("listwallets") == ["w"]
+
+
+@pytest.mark.parametrize("label", ["*", "\ud800"])
+def test_what_is_no_label_is_refused(node: WalletNode, label: str) -> None:
+    node.rpc("createwallet", "w")
+    assert node.refusal("getnewaddress", label) == (-11, "Invalid label name")
+    assert node.rpc("listlabels") == []
 
 
 def test_a_full_disk_closes_the_wallet_and_not_the_chain(node: WalletNode) -> None:
