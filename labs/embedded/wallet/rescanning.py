@@ -29,8 +29,10 @@ def catch_up(wallet: "Wallet") -> None:
     if seen is not None:
         ledger.set_tip(seen.hash, seen.height)
     if seen is None or seen.height < chain.height:
+        last = seen.height if seen else -1
+        wallet.log(f"Rescanning last {chain.height - last} blocks (from block {max(last, 0)})...")
         wallet.keyring.derive_all()
-        rescan(wallet, max(0, seen.height + 1 if seen else 0))
+        rescan(wallet, last + 1)
     else:
         read_mempool(wallet)
 
