@@ -122,4 +122,5 @@ class Progress:
     def found(self, block_hash: str, stale: bool = False) -> None:
         if self.shown:
             end = "lost: another block was faster" if stale else "found"
-            print(f"\rblock {self.height} {end} after {self.tries:,} hashes: {block_hash}".ljust(110))
+            tries = f"{self.tries:,} hash{'es' if self.tries > 1 else ''}"
+            print(f"\rblock {self.height} {end} after {tries}: {block_hash}".ljust(110))
