@@ -146,9 +146,7 @@ class Undecodable(RpcError):
     means = (
         "These bytes cannot be read as what the method expects: something is missing, or there is too much."
     )
-    do = (
-        "Compare your serialisation with rpc.decoderawtransaction of a transaction that works, field by field."
-    )
+    do = "Compare your bytes with rpc.decoderawtransaction of a transaction that works, field by field."
 
 
 class Rejected(RpcError):
