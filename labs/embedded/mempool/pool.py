@@ -218,7 +218,7 @@ class Mempool:
         self._reorganisation.connected(entry, block)
 
     def block_disconnected(self, entry: Entry, block: Block, undo: object) -> None:
-        self._reorganisation.disconnected(block)
+        self._reorganisation.disconnected(entry, block)
 
     def chain_settled(self) -> None:
         self._reorganisation.settled()

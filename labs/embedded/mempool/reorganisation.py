@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_WAITING = 20_000_000
 """Bytes of transactions from disconnected blocks that wait; beyond, the latest of the chain are forgotten."""
+MAX_INVALIDATED = 10
+"""Blocks of one invalidateblock whose transactions come back; those further down are forgotten."""
 
 
 class Reorganisation:
@@ -35,8 +37,13 @@ class Reorganisation:
         self._waiting_bytes = 0
         self._forgotten: list[tuple[bytes, int]] = []
         self._confirmed_again: set[bytes] = set()
+        self._invalidated = 0
 
-    def disconnected(self, block: Block) -> None:
+    def disconnected(self, entry: Entry, block: Block) -> None:
+        self._invalidated += entry.failed
+        if self._invalidated > MAX_INVALIDATED:
+            self._forgotten += [(tx.txid, len(tx.outputs)) for tx in block.txs]
+            return
         for tx in reversed(block.txs):
             self._waiting.append(tx)
             self._waiting_bytes += tx.size
@@ -68,7 +75,7 @@ class Reorganisation:
         if self._waiting:
             waiting, forgotten, again = self._waiting, self._forgotten, self._confirmed_again
             self._waiting, self._forgotten, self._confirmed_again = deque(), [], set()
-            self._waiting_bytes = 0
+            self._waiting_bytes = self._invalidated = 0
             for txid, outputs in forgotten:
                 if txid not in again:
                     self._drop_dependants(txid, outputs)

@@ -208,3 +208,16 @@ def test_a_long_reorganisation_forgets_the_latest_transactions(
     monkeypatch.setattr("labs.embedded.mempool.reorganisation.MAX_WAITING", 3_500)
     lab.chain.invalidate(first)
     assert lab.ids == ids([older, child(older)])
+
+
+def test_of_many_invalid_blocks_the_last_ten_come_back(lab: PoolLab) -> None:
+    txs = [spend(coin) for coin in lab.coins[:12]]
+    blocks = [lab.mine(tx) for tx in txs]
+    on_lost, on_kept = child(txs[1]), child(txs[2])
+    lab.accept(on_lost, on_kept)
+    lab.chain.invalidate(blocks[0])
+    assert lab.ids == ids([*txs[2:], on_kept])
+    lab.chain.reconsider(blocks[0])
+    assert lab.ids == ids([on_kept])
+    lab.chain.invalidate(blocks[5])
+    assert lab.ids == ids([*txs[5:], on_kept])
