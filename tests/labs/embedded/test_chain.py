@@ -1,6 +1,7 @@
 """The chain keeps what it accepted, follows the most work, and gives back what a branch took."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -228,17 +229,18 @@ def test_what_the_kernel_lost_is_fed_to_it_again(tmp_path: Path) -> None:
 
 
 def test_the_kernel_checks_every_block_again_when_asked_to(tmp_path: Path) -> None:
-    chain = Chain(tmp_path, Clock())
-    base = grow(chain, 5)[0]
-    branch(chain, base, 2, b"side")
-    before = (chain.tip.hash, [tip.hash for tip in chain.tips()])
-    chain.close()
-    index = (tmp_path / "blocks" / "index").stat().st_ino
-    chain = Chain(tmp_path, Clock(), rebuild=True)
-    assert (tmp_path / "blocks" / "index").stat().st_ino != index
-    assert (chain.tip.hash, [tip.hash for tip in chain.tips()]) == before
-    grow(chain, 1)
-    chain.close()
+    with closing(Chain(tmp_path, Clock())) as chain:
+        base = grow(chain, 5)[0]
+        branch(chain, base, 2, b"side")
+        before = (chain.tip.hash, [tip.hash for tip in chain.tips()])
+    trace = tmp_path / "blocks" / "index" / "trace"
+    trace.touch()
+    Chain(tmp_path, Clock()).close()
+    assert trace.exists()
+    with closing(Chain(tmp_path, Clock(), rebuild=True)) as chain:
+        assert not trace.exists()
+        assert (chain.tip.hash, [tip.hash for tip in chain.tips()]) == before
+        grow(chain, 1)
 
 
 def test_a_damaged_kernel_database_is_built_anew(tmp_path: Path) -> None:
