@@ -2,7 +2,8 @@
 
 Named one by one, so that a method nobody thought of stays closed. Left out on purpose: what changes the
 chain for everybody (generate…, invalidateblock, setmocktime), reads or writes files of the machine
-(backupwallet, dumptxoutset), manages other wallets, or stops the node.
+(backupwallet, dumptxoutset), manages other wallets, keeps one of the node's threads waiting (waitfor…), or
+stops the node.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ CHAIN = frozenset(
     """
     getbestblockhash getblock getblockchaininfo getblockcount getblockhash getblockheader getblockstats
     getchaintips getchaintxstats getdeploymentinfo getdifficulty gettxout gettxoutproof gettxoutsetinfo
-    verifytxoutproof scantxoutset waitforblock waitforblockheight waitfornewblock
+    verifytxoutproof scantxoutset
     getmempoolancestors getmempoolcluster getmempooldescendants getmempoolentry getmempoolfeeratediagram
     getmempoolinfo getrawmempool gettxspendingprevout sendrawtransaction submitpackage testmempoolaccept
-    getblocktemplate getmininginfo getnetworkhashps submitblock submitheader
+    getblocktemplate getmininginfo getnetworkhashps submitblock
     analyzepsbt combinepsbt combinerawtransaction converttopsbt createpsbt createrawtransaction decodepsbt
     decoderawtransaction decodescript finalizepsbt getrawtransaction joinpsbts signrawtransactionwithkey
     utxoupdatepsbt createmultisig deriveaddresses estimatesmartfee getdescriptorinfo signmessagewithprivkey
@@ -31,8 +32,6 @@ WALLET = frozenset(
     signrawtransactionwithwallet simulaterawtransaction walletcreatefundedpsbt walletprocesspsbt
     """.split()
 )
-WAITING = frozenset("waitforblock waitforblockheight waitfornewblock getblocktemplate".split())
-"""These may take long and hold one of a learner's places meanwhile."""
 LARGE = frozenset("submitblock sendrawtransaction submitpackage testmempoolaccept".split())
 """These may carry a block; any other call is short, and a long one would only keep the node busy for all."""
 FAUCET = "faucet"

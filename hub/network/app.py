@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
@@ -9,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from hub.network import explorer, pages
 from hub.network.credentials import learner_of, wallet_of
 from hub.network.faucet import Faucet, TooSoon
-from hub.network.gateway import Busy, Gateway, too_soon
+from hub.network.gateway import Busy, Gateway, long_poll, too_soon
 from hub.network.nodes import ClassNode, Node
 from hub.network.rpc import NodeDown, NodeError
 from progress import problem, signin
@@ -20,6 +23,7 @@ from progress.problem import Problem
 from progress.settings import Settings
 
 JSON = "application/json"
+LONG_POLL_S, LOOK_EVERY_S = 120, 0.5
 UNKNOWN = (
     "The name or the password is not right. In a notebook, labs.node.classroom() knows them; "
     "restart your server (File, Hub Control Panel) if they have changed."
@@ -75,8 +79,13 @@ async def rpc(request: Request, node: Node, wallet: str | None = None) -> Respon
     if wallet not in (None, wallet_of(learner)):
         return Response(NO_OTHER_WALLET, 500, media_type=JSON)
     gateway: Gateway = request.app.state.gateway
+    asked = await request.body()
     try:
-        status, body = await run_in_threadpool(gateway.answer, node, learner, await request.body())
+        if (waiting := long_poll(asked)) is not None:
+            tip, asked = waiting
+            with gateway.place(learner):
+                await _tip_changes(request, node, tip)
+        status, body = await run_in_threadpool(gateway.answer, node, learner, asked)
     except Busy:
         return Response(TOO_MANY, 503, headers={"Retry-After": "1"})
     return Response(body, status, media_type=JSON if body else None)
@@ -113,6 +122,15 @@ def networks(request: Request, user: Admitted) -> Response:
     if len(nodes) == 1:
         return RedirectResponse(f"{request.app.state.settings.service_prefix}{next(iter(nodes))}/", 302)
     return pages.page(request, "networks.html", user=user, nodes=list(nodes.values()))
+
+
+async def _tip_changes(request: Request, node: ClassNode, tip: str) -> None:
+    """Wait until the chain has another tip, the miner is gone, or it has been long."""
+    end = time.monotonic() + LONG_POLL_S
+    while time.monotonic() < end and not await request.is_disconnected():
+        if not (await run_in_threadpool(node.pulse)).startswith(tip):
+            return
+        await asyncio.sleep(LOOK_EVERY_S)
 
 
 def _learner(request: Request) -> str | None:

@@ -17,10 +17,11 @@ from typing import Any
 import simplejson
 
 from hub.network import allowed
+from hub.network.blocks import MOST_A_MINUTE, STALE, BlockRate, is_on_tip
 from hub.network.credentials import wallet_of
 from hub.network.faucet import Faucet, TooSoon
 from hub.network.nodes import ClassNode
-from hub.network.rpc import LONG_POLL_S, TIMEOUT_S, NodeError
+from hub.network.rpc import NodeError
 
 LONGEST_CALL = 200_000
 """Bytes of JSON, but for what carries blocks and transactions."""
@@ -29,6 +30,11 @@ MOST_CALLS = 100
 PLACES = 4
 """Calls of one learner that may be under way at the same time."""
 METHOD_NOT_FOUND, INVALID_REQUEST, PARSE_ERROR, MISC, INVALID_PARAMETER = -32601, -32600, -32700, -1, -8
+
+TOO_MANY_BLOCKS = (
+    f"You have handed in {MOST_A_MINUTE} blocks within a minute, which is all that one may here: the chain is"
+    " for everybody. On a node of your own there is no bound: labs.node.regtest()"
+)
 
 Answer = dict[str, Any]
 
@@ -42,6 +48,7 @@ class Gateway:
 
     def __init__(self, faucet: Faucet) -> None:
         self._faucet = faucet
+        self._blocks = BlockRate()
         self._busy: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -51,7 +58,7 @@ class Gateway:
             asked = simplejson.loads(body, use_decimal=True)
         except (ValueError, RecursionError):
             return _packed(500, _error(None, PARSE_ERROR, "Parse error"))
-        with self._place(learner):
+        with self.place(learner):
             if not isinstance(asked, list):
                 return self._one(node, learner, asked)
             if len(asked) > MOST_CALLS:
@@ -93,14 +100,18 @@ class Gateway:
         sent = simplejson.dumps(passed, use_decimal=True).encode()
         if len(sent) > LONGEST_CALL and method not in allowed.LARGE:
             return _packed(500, _error(number, INVALID_PARAMETER, "The class network takes no call so long."))
-        timeout_s = LONG_POLL_S if method in allowed.WAITING else TIMEOUT_S
+        if method == "submitblock":
+            if not is_on_tip(node.rpc, passed.get("params")):
+                return _packed(200, {"result": STALE, "error": None, "id": number})
+            if not self._blocks.allows(learner):
+                return _packed(500, _error(number, MISC, TOO_MANY_BLOCKS))
         if method not in allowed.WALLET:
-            return node.rpc.send(sent, timeout_s=timeout_s)
+            return node.rpc.send(sent)
         wallet = wallet_of(learner)
-        status, body = node.rpc.send(sent, wallet, timeout_s)
+        status, body = node.rpc.send(sent, wallet)
         if b'"code":-18' in body.replace(b" ", b""):
             node.open_wallet(wallet)
-            status, body = node.rpc.send(sent, wallet, timeout_s)
+            status, body = node.rpc.send(sent, wallet)
         return status, body
 
     def _faucet_call(self, node: ClassNode, learner: str, number: Any) -> tuple[int, bytes]:
@@ -112,7 +123,8 @@ class Gateway:
             return _packed(500, _error(number, error.code, str(error)))
 
     @contextmanager
-    def _place(self, learner: str) -> Iterator[None]:
+    def place(self, learner: str) -> Iterator[None]:
+        """One of the learner's calls, while it is under way. Raises Busy."""
         with self._lock:
             if self._busy[learner] >= PLACES:
                 raise Busy
@@ -124,6 +136,25 @@ class Gateway:
                 self._busy[learner] -= 1
                 if not self._busy[learner]:
                     del self._busy[learner]
+
+
+def long_poll(body: bytes) -> tuple[str, bytes] | None:
+    """Of a getblocktemplate that waits for the next tip: the tip it knows, and the call without waiting.
+
+    The service waits in the node's place, because a miner that waits would hold one of the node's threads.
+    """
+    if b"longpollid" not in body:
+        return None
+    try:
+        asked = simplejson.loads(body, use_decimal=True)
+        params = asked["params"]
+        request = params[0] if isinstance(params, list) else params["template_request"]
+        known = request.pop("longpollid")
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return None
+    if asked.get("method") != "getblocktemplate" or not isinstance(known, str):
+        return None
+    return known[:64], simplejson.dumps(asked, use_decimal=True).encode()
 
 
 def too_soon(error: TooSoon) -> str:

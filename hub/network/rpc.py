@@ -10,7 +10,6 @@ import httpx
 import simplejson
 
 TIMEOUT_S = 60
-LONG_POLL_S = 120
 
 
 class NodeDown(Exception):
@@ -33,12 +32,12 @@ class NodeRpc:
         limits = httpx.Limits(max_connections=32)
         self._http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=TIMEOUT_S, limits=limits)
 
-    def send(self, body: bytes, wallet: str | None = None, timeout_s: float = TIMEOUT_S) -> tuple[int, bytes]:
+    def send(self, body: bytes, wallet: str | None = None) -> tuple[int, bytes]:
         """Status and body of the node's answer. Raises NodeDown."""
         path = "/" if wallet is None else f"/wallet/{quote(wallet, safe='')}"
         try:
             name, _, secret = self._cookie.read_text().partition(":")
-            answer = self._http.post(path, content=body, auth=(name, secret), timeout=timeout_s)
+            answer = self._http.post(path, content=body, auth=(name, secret))
         except (OSError, httpx.HTTPError) as error:
             raise NodeDown(type(error).__name__) from error
         return answer.status_code, answer.content

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -14,10 +15,14 @@ import httpx
 import pytest
 
 from hub.network import views
+from hub.network.blocks import MOST_A_MINUTE, STALE
 from hub.network.credentials import wallet_of
 from hub.network.gateway import MOST_CALLS
 from hub.network.rpc import NodeRpc
 from labs import node as lab_node
+from labs.bitcoin.blocks import Header
+from labs.bitcoin.transactions import from_display
+from labs.mining import solo
 from labs.node.errors import NodeError, RpcError
 from tests.hub.network_service import COURSE, NetworkService, running_network
 
@@ -113,7 +118,39 @@ def test_mining_by_hand_is_open_to_all(network: NetworkService) -> None:
     template = ali.getblocktemplate({"rules": ["segwit"]})
     assert template["height"] == ali.getblockcount() + 1
     with pytest.raises(RpcError, match="decode"):
-        ali.submitblock("00" * 80)
+        ali.submitblock("00" * 40)
+
+
+def test_a_learner_mines_by_hand_on_the_tip_alone(network: NetworkService) -> None:
+    digger = network.rpc("digger")
+    address = digger.getnewaddress()
+    old = digger.getblocktemplate({"rules": ["segwit"]})
+    height = digger.getblockcount()
+    solo.mine(digger, address, 2, progress=False)
+    assert digger.getblockcount() >= height + 2
+    assert digger.getbalances()["mine"]["immature"] > 0
+    buried = Header(old["version"], from_display(old["previousblockhash"]), bytes(32), old["curtime"], 0, 0)
+    text = buried.serialize().hex() + "00"
+    for params in ([text], {"hexdata": text}, {"args": [text]}, [text, ""]):
+        asked = json.dumps({"method": "submitblock", "params": params, "id": 1}).encode()
+        assert network.post("digger", asked).json()["result"] == STALE
+
+
+def test_nobody_floods_the_class_with_blocks(network: NetworkService) -> None:
+    flood = network.rpc("flood")
+    address = flood.getnewaddress()
+    with pytest.raises(RpcError, match="for everybody"):
+        solo.mine(flood, address, MOST_A_MINUTE + 5, progress=False)
+
+
+def test_a_miner_that_waits_hears_of_the_next_block(network: NetworkService) -> None:
+    ali = network.rpc("miner")
+    known = ali.getblocktemplate({"rules": ["segwit"]})
+    threading.Timer(0.5, network.node.mine).start()
+    begun = time.monotonic()
+    fresh = ali.getblocktemplate({"rules": ["segwit"], "longpollid": known["longpollid"]})
+    assert fresh["previousblockhash"] != known["previousblockhash"]
+    assert 0.3 < time.monotonic() - begun < 20
 
 
 def test_the_explorer_shows_blocks_transactions_addresses_and_finds_them(network: NetworkService) -> None:
