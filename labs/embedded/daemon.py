@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from labs.embedded import datadir, options
+from labs.embedded import datadir, options, settings_file
 from labs.embedded.clock import Clock
 from labs.embedded.debug_log import ALL_OR_NONE, CATEGORIES, DebugLog
 from labs.embedded.options import Options
-from labs.embedded.settings import OptionError, keep_settings_file
+from labs.embedded.settings import OptionError
 
 if TYPE_CHECKING:
     from labs.embedded.node import Node
@@ -74,14 +74,14 @@ def _run(given: list[str]) -> int:
         (chosen.network_dir / "wallets").mkdir(parents=True)
     datadir.reserve(chosen.network_dir)
     if not chosen.settings.negated("settings"):
-        keep_settings_file(chosen.network_dir / (chosen.get("settings") or "settings.json"))
+        settings_file.keep(chosen.network_dir / (chosen.get("settings") or "settings.json"))
     background = chosen.flag("daemon", False) or chosen.flag("daemonwait", False)
     if background and _left_to_the_child():
         return 0
-    return _serve(chosen, given)
+    return _serve(chosen)
 
 
-def _serve(chosen: Options, given: list[str]) -> int:
+def _serve(chosen: Options) -> int:
     from labs.embedded import kernel
 
     kernel.preload()
@@ -91,7 +91,7 @@ def _serve(chosen: Options, given: list[str]) -> int:
     from labs.embedded.rpc.server import Server
 
     clock = Clock()
-    log = _open_log(chosen, clock, given)
+    log = _open_log(chosen, clock)
     pid_file = chosen.network_dir / chosen.text("pid", "bitcoind.pid")
     access = Access(chosen, log)
     server = None
@@ -104,6 +104,8 @@ def _serve(chosen: Options, given: list[str]) -> int:
         node = _opened(chosen, clock, log, dispatcher)
         threading.Thread(target=_load_methods, args=(log,), name="methods", daemon=True).start()
         log("Done loading")
+        if command := chosen.text("startupnotify", ""):
+            threading.Thread(target=os.system, args=(command,), daemon=True).start()
         for warning in chosen.warnings:
             log(warning)
             print(warning, file=sys.stderr)
@@ -160,7 +162,7 @@ def _wait(node: "Node") -> None:
     node.request_stop()
 
 
-def _open_log(chosen: Options, clock: Clock, given: list[str]) -> DebugLog:
+def _open_log(chosen: Options, clock: Clock) -> DebugLog:
     name = chosen.text("debuglogfile", "debug.log")
     path = None if chosen.settings.negated("debuglogfile") else chosen.network_dir / name
     try:
@@ -176,9 +178,8 @@ def _open_log(chosen: Options, clock: Clock, given: list[str]) -> DebugLog:
             log.switch(category, option == "debug")
     log(f"Bitcoin Core version {VERSION_TEXT} (embedded regtest node on libbitcoinkernel)")
     log(f"Using data directory {chosen.network_dir}")
-    for argument in given:
-        shown = argument.partition("=")[0] + "=****" if "rpc" in argument else argument
-        log(f"Command-line arg: {shown.lstrip('-')}")
+    for line in chosen.settings.lines():
+        log(line)
     for warning in chosen.settings.warnings:
         log(warning)
     return log

@@ -17,13 +17,14 @@ MEANINGFUL = frozenset(
     "acceptstalefeeestimates blockmaxweight blockreservedweight blockmintxfee blockversion addresstype "
     "avoidpartialspends changetype consolidatefeerate disablewallet discardfee fallbackfee keypool "
     "maxapsfee maxtxfee mintxfee spendzeroconfchange txconfirmtarget wallet walletbroadcast walletdir "
-    "walletnotify walletrbf walletrejectlongchains walletcrosschain unsafesqlitesync signer".split()
+    "walletnotify walletrbf walletrejectlongchains walletcrosschain unsafesqlitesync signer "
+    "startupnotify".split()
 )
 
 WITHOUT_MEANING = frozenset(
     "alertnotify assumevalid blocksxor fastprune blocknotify blockreconstructionextratxn blocksonly "
     "dbbatchsize dbcache loadblock minimumchainwork par persistmempoolv1 prune reindex reindex-chainstate "
-    "startupnotify shutdownnotify addnode asmap bantime bind cjdnsreachable connect discover dns dnsseed "
+    "shutdownnotify addnode asmap bantime bind cjdnsreachable connect discover dns dnsseed "
     "externalip fixedseeds forcednsseed listen listenonion maxconnections maxreceivebuffer maxsendbuffer "
     "maxuploadtarget onion i2psam i2pacceptincoming onlynet v2transport peerbloomfilters peerblockfilters "
     "txreconciliation port proxy proxyrandomize seednode networkactive timeout peertimeout torcontrol "

@@ -8,10 +8,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from labs.embedded import config_file
+from labs.embedded import config_file, settings_file
 from labs.embedded.rpc.errors import RpcError
 from labs.embedded.rpc.values import amount
-from labs.embedded.settings import OptionError, Settings, from_command_line, from_settings_file, truth
+from labs.embedded.settings import OptionError, Settings, from_command_line, truth
 
 MAX_SUBVERSION = 256
 DEFAULT_RPC_PORT = 18443
@@ -142,7 +142,7 @@ def read(arguments: Sequence[str]) -> Options:
         )
     if not settings.negated("settings"):
         stored = datadir / "regtest" / (settings.get("settings") or "settings.json")
-        settings.stored = from_settings_file(stored)
+        settings_file.add_stored(stored, settings)
     return Options(settings, datadir)
 
 

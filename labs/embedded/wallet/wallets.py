@@ -66,7 +66,7 @@ class Wallets:
     def load_on_start(self) -> None:
         """Loads what the command line or settings.json names, else an unnamed wallet if there is one."""
         names = list(self.around.options.wallets)
-        if not names and is_wallet_file(self.folder / FILE):
+        if self.around.options.get("wallet") is None and is_wallet_file(self.folder / FILE):
             names = self.implied = [""]
         for name in dict.fromkeys(names):
             if (folder_of(self.folder, name) / FILE).exists():

@@ -103,6 +103,34 @@ def test_a_missing_folder_and_damaged_settings_are_refused(tmp_path: Path) -> No
     with pytest.raises(OptionError, match="does not exist"):
         options.read([f"-datadir={gone}"])
     assert "does not contain valid JSON" in _refusal(tmp_path, stored="{")
+    assert 'Found non-object value "text" in settings file' in _refusal(tmp_path, stored='"text"')
+    assert "Found duplicate key a in" in _refusal(tmp_path, stored='{"a": 1, "b": 2, "a": 1}')
+
+
+@pytest.mark.parametrize("wallet", ["[10]", "[true]", "[[]]", "[{}]", '["w1", 10]', '["w1", false]', "true"])
+def test_only_names_of_wallets_are_loaded(tmp_path: Path, wallet: str) -> None:
+    assert "'-wallet' requires a string" in _refusal(tmp_path, stored=f'{{"wallet": {wallet}}}')
+
+
+def test_without_wallets_none_is_loaded(tmp_path: Path) -> None:
+    stored = '{"wallet": ["one", "two"]}'
+    assert _read(tmp_path, stored=stored).wallets == ["one", "two"]
+    assert _read(tmp_path, "-nowallet", stored=stored).wallets == []
+    assert _read(tmp_path, "-nowallet", "-wallet=three", stored=stored).wallets == ["three"]
+    assert "'-nowallet' accepts only '1'" in _refusal(tmp_path, "-nowallet=0")
+
+
+def test_the_log_tells_what_was_given_and_from_where(tmp_path: Path) -> None:
+    conf = "regtest=1\n[regtest]\nrpcpassword=secret\nnolisten=1\n"
+    chosen = _read(tmp_path, "-txindex", conf=conf, stored='{"new": [6, {"a": null}]}')
+    assert list(chosen.settings.lines())[:4] == [
+        'Config file arg: regtest="1"',
+        "Config file arg: [regtest] listen=false",
+        "Config file arg: [regtest] rpcpassword=****",
+        'Setting file arg: new = [6,{"a":null}]',
+    ]
+    assert 'Command-line arg: txindex=""' in chosen.settings.lines()
+    assert chosen.settings.warnings == ["Ignoring unknown rw_settings value new"]
 
 
 def test_unknown_lines_of_the_file_are_only_noted(tmp_path: Path) -> None:

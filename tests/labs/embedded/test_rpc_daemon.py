@@ -86,6 +86,16 @@ def test_files_that_core_has_are_there(node: RunningNode) -> None:
     assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z Bitcoin Core version v31\.99\.0", first)
 
 
+def test_a_command_may_wait_for_the_start(start_node: Callable[..., RunningNode], tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    start_node(f"-startupnotify=echo up > '{told}'")
+    for _ in range(200):
+        if told.exists() and told.read_text():
+            break
+        time.sleep(0.02)
+    assert told.read_text() == "up\n"
+
+
 def test_passwords_on_the_command_line_are_not_logged(start_node: Callable[..., RunningNode]) -> None:
     node = start_node("-rpcauth=ali:salt$feedbeef")
     assert "Command-line arg: rpcauth=****" in node.log()
