@@ -28,6 +28,9 @@ class Miniscript(Part):
     def text(self, style: Style, network: Network) -> str:
         return self._node.text([key.text(style, network) for key in self.keys])
 
+    def warnings(self) -> list[str]:
+        return list(self._node.warnings())
+
     def scripts(self, publics: list[bytes], inner: list[bytes], out: Keystore) -> list[bytes]:
         if self._node.tapscript:
             publics = [public[1:33] for public in publics]

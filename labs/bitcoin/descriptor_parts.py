@@ -49,6 +49,10 @@ class Part:
     def all_keys(self) -> list[KeyExpression]:
         return [*self.keys, *(key for part in self.inner for key in part.all_keys())]
 
+    def warnings(self) -> list[str]:
+        """What its author may not have meant, in Core's words."""
+        return [text for part in self.inner for text in part.warnings()]
+
     def extra(self, network: Network) -> str:
         """Arguments that are neither keys nor functions."""
         return ""

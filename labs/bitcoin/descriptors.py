@@ -72,6 +72,11 @@ class Descriptor:
         return bool(keys) and all(key.holds_private for key in keys)
 
     @property
+    def warnings(self) -> list[str]:
+        """What its author may not have meant, in Core's words."""
+        return self.part.warnings()
+
+    @property
     def output_type(self) -> str | None:
         """'legacy', 'p2sh-segwit', 'bech32' or 'bech32m'; None where it has none or several."""
         return self.part.output_type

@@ -5,7 +5,7 @@ into a list kept elsewhere; a tapscript's keys have 32 bytes, those of P2WSH 33.
 Source: BIP 379; Bitcoin Core, src/script/miniscript.h.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from labs.bitcoin.assemble import assemble
@@ -30,6 +30,9 @@ MAX_TAPSCRIPT_SIZE = 400_000 - ((8 + 1 + 41 + 1 + 43) * 4 + 2) - (3 + 66 * 1000 
 """A larger leaf might not fit into a relayed transaction together with its greatest witness."""
 MAX_DEPTH = 200
 """Pieces within pieces; wrappers n: in a row are one piece."""
+
+TIME_LOCK = 1 << 22
+"""Set in a relative lock that counts units of 512 seconds (BIP 68)."""
 
 WRAPPERS = ("a", "s", "c", "d", "v", "j", "n")
 
@@ -117,6 +120,16 @@ class Node:
                 return found
         own = self.fault(keys)
         return (self, own) if own else None
+
+    def warnings(self) -> Iterator[str]:
+        """What an author may not have meant, in Core's words: locks whose upper bits have no effect."""
+        if self.name == "older" and self.k & ~TIME_LOCK > 0xFFFF:
+            if self.k & TIME_LOCK:
+                yield f"time-based relative locktime: older({self.k}) > (65535 * 512) seconds is unsafe"
+            else:
+                yield f"height-based relative locktime: older({self.k}) > 65535 blocks is unsafe"
+        for sub in self.subs:
+            yield from sub.warnings()
 
     def all_keys(self) -> list[int]:
         return [*self.keys, *(key for sub in self.subs for key in sub.all_keys())]

@@ -126,6 +126,7 @@ def _check_keys(wallet: Wallet, descriptor: Descriptor, warnings: list[str]) -> 
             "Cannot expand descriptor. Probably because of hardened derivations without private keys "
             "provided",
         ) from None
+    warnings += descriptor.warnings
     if wallet.has_private_keys:
         if not descriptor.has_private_keys:
             raise RpcError(

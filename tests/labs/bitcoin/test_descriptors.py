@@ -119,6 +119,22 @@ def test_private_descriptors_hand_out_private_keys() -> None:
     assert not expansion.keystore.without_keys().keys
 
 
+@pytest.mark.parametrize(
+    ("lock", "warning"),
+    [
+        (65535, None),
+        (65536, "height-based relative locktime: older(65536) > 65535 blocks is unsafe"),
+        ((1 << 22) + 65535, None),
+        ((1 << 22) + 65536, "time-based relative locktime: older(4259840) > (65535 * 512) seconds is unsafe"),
+    ],
+)
+def test_locks_that_lose_their_upper_bits_are_pointed_out(lock: int, warning: str | None) -> None:
+    piece = f"and_v(v:pk({KEYS[0].public.hex()}),older({lock}))"
+    leaf = f"and_v(v:pk({KEYS[1].public.hex()}),older({lock}))"
+    for text in (f"wsh({piece})", f"sh(wsh({piece}))", f"tr({KEYS[2].public.hex()},{{{leaf},pk({HEX[0]})}})"):
+        assert parse(text)[0].warnings == ([warning] if warning else [])
+
+
 def test_output_types() -> None:
     kinds = {
         f"pk({HEX[0]})": None,
