@@ -189,6 +189,7 @@ def listaddressgroupings(call: Call) -> Json:
     "walletdisplayaddress",
     "Would show an address on a hardware wallet; there is none here.",
     Arg("address", STR, "The address"),
+    hidden=True,
 )
 def walletdisplayaddress(call: Call, address: str) -> Json:
     call.wallet()

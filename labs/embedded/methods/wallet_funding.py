@@ -3,6 +3,8 @@
 Source: Bitcoin Core, src/wallet/rpc/spend.cpp.
 """
 
+from dataclasses import replace
+
 from labs.bitcoin.decoding import decode_tx
 from labs.bitcoin.psbt import Psbt
 from labs.bitcoin.psbt_roles import extract, finalize
@@ -21,6 +23,13 @@ from labs.embedded.wallet.psbts import CannotFill, fill
 
 BIP32DERIVS = Arg("bip32derivs", BOOL, "Tell where keys come from", default=True)
 FUND_FIELDS = (*CAMEL_FIELDS, INPUT_WEIGHTS)
+_INPUT = INPUTS.fields[0]
+_WEIGHT = Arg(
+    "weight",
+    NUM,
+    "The most weight units of the signed input",
+    default=Hint("Calculated from wallet and solving data"),
+)
 _FILL_ERRORS = {
     "SIGHASH_MISMATCH": (DESERIALIZE, "Specified sighash value does not match value stored in PSBT"),
     "MISSING_INPUTS": (DESERIALIZE, "Inputs missing or spent"),
@@ -69,7 +78,7 @@ def fundrawtransaction(call: Call, hexstring: str, options: Json, iswitness: boo
     "wallet",
     "walletcreatefundedpsbt",
     "Makes a PSBT with coins and change of the wallet.",
-    Arg(INPUTS.names, INPUTS.kind, INPUTS.text, default=None, fields=INPUTS.fields),
+    replace(INPUTS, default=None, fields=(replace(_INPUT, fields=(*_INPUT.fields, _WEIGHT)),)),
     OUTPUTS,
     Arg("locktime", NUM, "The locktime", default=0),
     Arg("options", OBJ_NAMED, "", default=None, fields=CAMEL_FIELDS, oneline="options"),

@@ -18,12 +18,14 @@ from labs.embedded.methods.wallet_options import merge_fee_options, read_max_dep
 from labs.embedded.methods.wallet_send import FINISH_FIELDS, finish
 from labs.embedded.rpc.errors import FUNDS, PARAMETER, WALLET, RpcError
 from labs.embedded.rpc.registry import (
-    ANY,
+    AMOUNT,
     ARR,
     BOOL,
     INT,
     NUM,
     OBJ_NAMED,
+    OBJ_USER_KEYS,
+    STR,
     Arg,
     Call,
     Json,
@@ -53,7 +55,15 @@ from labs.embedded.wallet.spending import MAX_FEE_EXCEEDED
         "recipients",
         ARR,
         "Addresses, or pairs of address and amount; at least one without an amount",
-        fields=(Arg("address", ANY, "An address that gets an equal share of the rest", default=None),),
+        fields=(
+            Arg("address", STR, "An address that gets an equal share of the rest"),
+            Arg(
+                "",
+                OBJ_USER_KEYS,
+                default=None,
+                fields=(Arg("address", AMOUNT, "The address, and the amount in BTC to pay to it"),),
+            ),
+        ),
     ),
     CONF_TARGET,
     ESTIMATE_MODE,
