@@ -49,18 +49,28 @@ def _split(arguments: list[str]) -> tuple[dict[str, str], list[str]]:
 
 def _params(method: str, words: list[str], table: list[Any], named: bool) -> Any:
     text = {(line[1], line[2]): line[3] for line in table if line[0] == method}
+    by_position = {position: is_text for (position, _), is_text in text.items()}
     if not named:
-        by_position = {position: is_text for (position, _), is_text in text.items()}
         return [_value(word, by_position.get(i, True)) for i, word in enumerate(words)]
     by_name = {name: is_text for (_, name), is_text in text.items()}
     params: dict[str, Any] = {}
+    positional: list[Any] = []
     for word in words:
         name, equals, value = word.partition("=")
-        if equals:
-            params[name] = _value(value, by_name.get(name, True))
+        is_text = by_position.get(len(positional))
+        if not equals or (name not in by_name and is_text) or (name not in by_name and _is_json(word)):
+            positional.append(_value(word, is_text is not False))
         else:
-            params.setdefault("args", []).append(_value(word, text.get((len(params), ""), True)))
-    return params
+            params[name] = _value(value, by_name.get(name, True))
+    return params | ({"args": positional} if positional else {})
+
+
+def _is_json(word: str) -> bool:
+    try:
+        json.loads(word)
+    except ValueError:
+        return False
+    return True
 
 
 def _value(word: str, is_text: bool) -> Any:
