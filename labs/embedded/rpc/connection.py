@@ -3,6 +3,7 @@
 Source of the limits: Bitcoin Core, src/httpserver.cpp.
 """
 
+import re
 import socket
 import time
 from dataclasses import dataclass, field
@@ -13,20 +14,56 @@ MAX_BODY = 0x02000000
 MAX_HEADERS = 8192
 SLOWEST_BYTES_PER_S = 100_000
 """A body that arrives at least this fast may take longer than the time limit."""
+_HEAD_END = re.compile(rb"\n\r?\n")
+_HOST = re.compile(rb"\nhost[ \t]*:", re.IGNORECASE)
+
+
+def _fresh() -> h11.Connection:
+    return h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEADERS)
 
 
 @dataclass(eq=False)
 class Connection:
-    """One client's socket and where its HTTP exchange stands."""
+    """One client's socket and where its HTTP exchange stands.
+
+    head: the start of a request's head. One without Host, which h11 refuses in HTTP/1.1, gets an empty one:
+    Core takes it.
+    """
 
     sock: socket.socket
     address: str
-    http: h11.Connection = field(
-        default_factory=lambda: h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEADERS)
-    )
+    http: h11.Connection = field(default_factory=_fresh)
+    head: bytes = b""
     busy: bool = False
     active_at: float = 0.0
     deadline: float = 0.0
+
+    def receive(self, data: bytes) -> None:
+        """Takes what has arrived; b"" means that the client sends no more."""
+        if self.http.their_state is not h11.IDLE:
+            return self.http.receive_data(data)
+        self.head += data
+        end = _HEAD_END.search(self.head)
+        if data and not end and self.head[0] > 0x20 and len(self.head) <= MAX_HEADERS:
+            return None
+        head, self.head = self.head, b""
+        if end and not _HOST.search(head, 0, end.end()):
+            line, feed, rest = head.partition(b"\n")
+            head = line + feed + b"Host:\r\n" + rest
+        if head:
+            self.http.receive_data(head)
+        if not data:
+            self.http.receive_data(b"")
+
+    def next_cycle(self) -> None:
+        """Makes ready for the next request, of which some may have arrived. Raises LocalProtocolError."""
+        self.http.start_next_cycle()
+        arrived, ended = self.http.trailing_data
+        if arrived:
+            self.http = _fresh()
+            self.receive(arrived)
+            if ended:
+                self.receive(b"")
 
 
 class TooLarge(Exception):
@@ -49,7 +86,7 @@ def next_event(connection: Connection) -> object:
         connection.sock.settimeout(left)
         data = connection.sock.recv(65536)
         connection.deadline += len(data) / SLOWEST_BYTES_PER_S
-        http.receive_data(data)
+        connection.receive(data)
 
 
 def read_body(connection: Connection, keep: bool) -> bytes:

@@ -125,7 +125,7 @@ class Server:
             if connection.sock.family != socket.AF_UNIX:
                 connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             while self._exchange(connection):
-                connection.http.start_next_cycle()
+                connection.next_cycle()
         except (OSError, h11.LocalProtocolError):
             pass  # the client is gone, or too slow
         except Exception as error:

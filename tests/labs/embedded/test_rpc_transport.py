@@ -152,13 +152,16 @@ def test_until_the_node_is_open_every_call_is_told_its_progress(tmp_path: Path) 
     assert json.loads(body or b"") == {"result": None, "error": error, "id": 7}
 
 
-def test_connections_live_on_and_answer_in_order(node: RunningNode) -> None:
-    head = f"POST / HTTP/1.1\r\nHost: x\r\nAuthorization: {node.authorization()}\r\nContent-Length: "
+@pytest.mark.parametrize("host", ["Host: x\r\n", ""])
+@pytest.mark.parametrize("piece", [1, 150, 10_000])
+def test_connections_live_on_and_answer_in_order(node: RunningNode, host: str, piece: int) -> None:
+    head = f"POST / HTTP/1.1\r\n{host}Authorization: {node.authorization()}\r\nContent-Length: "
     with node.socket() as sock:
         first = b'{"method":"waitfornewblock","params":[300],"id":"a"}'
         second = b'{"method":"getblockcount","id":"b"}'
-        for body in (first, second):
-            sock.sendall(f"{head}{len(body)}\r\n\r\n".encode() + body)
+        sent = b"".join(f"{head}{len(body)}\r\n\r\n".encode() + body for body in (first, second))
+        for start in range(0, len(sent), piece):
+            sock.sendall(sent[start : start + piece])
         got = b""
         while got.count(b'"id":') < 2:
             part = sock.recv(65536)
