@@ -3,7 +3,10 @@
 import os
 import sys
 
-from labs.embedded.daemon import main
+from labs.embedded import head_start
+
+head_start.begin()  # before the other imports, which run beside it
+from labs.embedded.daemon import main  # noqa: E402
 
 code = main()
 sys.stdout.flush()
