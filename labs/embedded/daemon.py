@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from labs.embedded import datadir, options, settings_file
+from labs.embedded import datadir, head_start, options, settings_file
 from labs.embedded.clock import Clock
 from labs.embedded.debug_log import ALL_OR_NONE, CATEGORIES, DebugLog
 from labs.embedded.options import Options
@@ -82,9 +82,6 @@ def _run(given: list[str]) -> int:
 
 
 def _serve(chosen: Options) -> int:
-    from labs.embedded import kernel
-
-    kernel.preload()
     from labs.embedded import methods
     from labs.embedded.rpc.access import Access
     from labs.embedded.rpc.dispatch import Dispatcher
@@ -109,7 +106,8 @@ def _serve(chosen: Options) -> int:
         for warning in chosen.warnings:
             log(warning)
             print(warning, file=sys.stderr)
-        _wait(node)
+        node.stop_requested.wait()
+        node.request_stop()
         log("Shutdown in progress...")
         dispatcher.status = "Shutting down"
         server.close()
@@ -146,20 +144,19 @@ def _opened(chosen: Options, clock: Clock, log: DebugLog, dispatcher: "Dispatche
         log(f"Error: {error}")
         raise OptionError(str(error)) from error
     node.active_calls = dispatcher.active
+    _heed_signals(node)  # before the first answer: who has one may want the end at once
     dispatcher.node = node
     return node
 
 
-def _wait(node: "Node") -> None:
-    """Until a signal or the RPC asks for the end."""
+def _heed_signals(node: "Node") -> None:
+    """SIGTERM and SIGINT ask for the end, as the RPC `stop` does."""
 
     def ask(_number: int, _frame: FrameType | None) -> None:
         node.stop_requested.set()
 
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
-    node.stop_requested.wait()
-    node.request_stop()
 
 
 def _open_log(chosen: Options, clock: Clock) -> DebugLog:
@@ -187,6 +184,7 @@ def _open_log(chosen: Options, clock: Clock) -> DebugLog:
 
 def _left_to_the_child() -> bool:
     """Goes on as a background process; True in the parent, which only has to end."""
+    head_start.wait()  # a child forked meanwhile would never see the end of it
     if os.fork():
         print("Bitcoin Core starting")
         return True

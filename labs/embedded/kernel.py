@@ -9,11 +9,11 @@ import ctypes
 import re
 import threading
 from collections.abc import Iterator
-from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labs.bitcoin.wire import WireError
+from labs.embedded import head_start
 
 if TYPE_CHECKING:
     import pbk
@@ -23,7 +23,6 @@ MUTATED = 4
 
 _ACCEPT_FAILED = re.compile(r"ProcessNewBlock: AcceptBlock FAILED \((.*)\)", re.DOTALL)
 _CONNECT_FAILED = re.compile(r"ConnectTip: ConnectBlock ([0-9a-f]{64}) failed, (.*)", re.DOTALL)
-_RTLD_NOW = 2
 
 _calls = threading.RLock()
 """The kernel's log belongs to the whole process, so one call at a time."""
@@ -53,22 +52,6 @@ class Outcome(NamedTuple):
     failed: set[bytes]
 
 
-def preload() -> threading.Thread | None:
-    """Begins to load the kernel's library, which takes 0.1 s, beside whatever the caller does next."""
-    spec = PathFinder.find_spec("pbk")
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    found = list(Path(spec.submodule_search_locations[0], "_libs").glob("*bitcoinkernel*.so"))
-    if len(found) != 1:
-        return None
-    # Called as a foreign function, dlopen lets other Python threads run; ctypes.CDLL would not.
-    dlopen = ctypes.CDLL(None).dlopen
-    dlopen.argtypes, dlopen.restype = [ctypes.c_char_p, ctypes.c_int], ctypes.c_void_p
-    thread = threading.Thread(target=dlopen, args=(bytes(found[0]), _RTLD_NOW), daemon=True)
-    thread.start()
-    return thread
-
-
 class Kernel:
     """One chain state on disk, below network_dir/blocks and network_dir/chainstate."""
 
@@ -78,6 +61,7 @@ class Kernel:
         self._fatal = ""
         self._checked: list[tuple[bytes, int, int]] = []
         self._manager: pbk.ChainstateManager | None = None
+        head_start.wait()
         with _calls:
             _listen()
             self._open()

@@ -63,6 +63,9 @@ class Node:
         from labs.embedded.mempool import Mempool
         from labs.embedded.templates import Templates
 
+        if not options.disable_wallet:  # before the chain, which waits for the kernel's library
+            from labs.embedded.wallet import Wallets
+
         clock = clock or Clock()
         if options.mock_time:
             clock.set_mock(options.mock_time)
@@ -79,8 +82,6 @@ class Node:
             node.wallets = None
             with node.lock:
                 if not options.disable_wallet:
-                    from labs.embedded.wallet import Wallets
-
                     progress("Loading wallet…")
                     node.wallets = Wallets(node.chain, node.mempool, options, clock, node.log)
                     node.wallets.load_on_start()

@@ -66,6 +66,9 @@ class Leash:
 
 def _embedded(leash: Leash, arguments: list[str]) -> NoReturn:
     leash.watch(os.getpid())
+    from labs.embedded import head_start
+
+    head_start.begin()  # before the other imports, which run beside it
     from labs.embedded.daemon import main
 
     code = main(arguments)

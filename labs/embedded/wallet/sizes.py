@@ -8,9 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labs.bitcoin.keystore import Keystore
-from labs.bitcoin.satisfy import produce_signature
-from labs.bitcoin.signature_data import SignatureData
-from labs.bitcoin.signers import DummySigner
 from labs.bitcoin.standard import ANCHOR
 from labs.bitcoin.transactions import Tx, TxOut
 from labs.bitcoin.wire import compact_size, var_bytes
@@ -35,6 +32,11 @@ class InputSize:
 
 def input_size(script: bytes, store: Keystore, high_r: bool = False) -> InputSize | None:
     """Size of an input that spends this script; None where the keystore does not tell how."""
+    # Late, since a node must not wait for miniscript before its first answer.
+    from labs.bitcoin.satisfy import produce_signature
+    from labs.bitcoin.signature_data import SignatureData
+    from labs.bitcoin.signers import DummySigner
+
     if script == ANCHOR:
         return None
     data = SignatureData()
