@@ -6,8 +6,11 @@ A node answers its first call sooner when only the topics that everybody asks fo
 import importlib
 import pkgutil
 import threading
+from collections.abc import Callable
 
 FIRST = ("control", "blockchain")
+NEXT = ("wallet_files", "generating")
+"""A notebook begins with a wallet and some blocks."""
 _lock = threading.Lock()
 _loaded = threading.Event()
 failure: Exception | None = None
@@ -19,21 +22,21 @@ def load_first() -> None:
         importlib.import_module(f"{__name__}.{name}")
 
 
-def load() -> None:
-    """Registers every method; returns when all are there, whoever loads them.
+def load(enough: Callable[[], bool] = _loaded.is_set) -> None:
+    """Registers every method, or so many that it is enough; returns when they are there, whoever loads them.
 
     A topic that cannot be imported costs only its own methods; the first such error is kept in `failure`.
     """
     global failure
     if _loaded.is_set():
         return
-    with _lock:
-        failures: list[Exception] = []
-        names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-        for name in (*FIRST, *names):
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    for name in (*FIRST, *NEXT, *names):
+        with _lock:  # let go between topics, so that a call waits for its own only
+            if enough():
+                return
             try:
                 importlib.import_module(f"{__name__}.{name}")
             except Exception as error:
-                failures.append(error)
-        failure = failures[0] if failures else None
-        _loaded.set()
+                failure = failure or error
+    _loaded.set()

@@ -149,7 +149,7 @@ def find(name: str, wallets: bool = True) -> Method:
     """The method of that name. Raises RpcError -32601; without wallets theirs do not exist."""
     found = METHODS.get(name)
     if found is None:
-        methods.load()
+        methods.load(lambda: name in METHODS)
         found = METHODS.get(name)
     if found is None or (found.category == "wallet" and not wallets):
         raise RpcError(METHOD_NOT_FOUND, "Method not found")
