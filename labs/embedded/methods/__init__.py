@@ -19,7 +19,7 @@ failure: Exception | None = None
 def load_first() -> None:
     """Registers the methods that are asked for first."""
     for name in FIRST:
-        importlib.import_module(f"{__name__}.{name}")
+        _import(name)
 
 
 def load(enough: Callable[[], bool] = _loaded.is_set) -> None:
@@ -36,7 +36,14 @@ def load(enough: Callable[[], bool] = _loaded.is_set) -> None:
             if enough():
                 return
             try:
-                importlib.import_module(f"{__name__}.{name}")
+                _import(name)
             except Exception as error:
                 failure = failure or error
     _loaded.set()
+
+
+def _import(name: str) -> None:
+    from labs.embedded.rpc import registry
+
+    importlib.import_module(f"{__name__}.{name}")
+    registry.publish()

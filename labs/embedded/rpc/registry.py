@@ -123,6 +123,9 @@ class Method:
 
 
 METHODS: dict[str, Method] = {}
+"""Every method that may be called."""
+_coming: dict[str, Method] = {}
+"""Methods of files that are being imported: what stands below them in the file is not there yet."""
 
 
 def method(
@@ -137,12 +140,18 @@ def method(
     """Registers the decorated function as an RPC method. Names are unique."""
 
     def register(handler: Handler) -> Handler:
-        if name in METHODS:
+        if name in METHODS or name in _coming:
             raise ValueError(f"two RPC methods are named {name}")
-        METHODS[name] = Method(category, name, summary, args, result, example, hidden, handler)
+        _coming[name] = Method(category, name, summary, args, result, example, hidden, handler)
         return handler
 
     return register
+
+
+def publish() -> None:
+    """Open the methods of the files that have been imported to their end."""
+    METHODS.update(_coming)
+    _coming.clear()
 
 
 def find(name: str, wallets: bool = True) -> Method:
