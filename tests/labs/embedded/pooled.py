@@ -23,7 +23,7 @@ START = 1_700_000_000
 
 
 class PoolLab:
-    """A regtest chain of 102 blocks with COINS free coins, a mempool on top, and a clock that stands still."""
+    """A regtest chain of 102 blocks with COINS free coins, a mempool on top, and a clock standing still."""
 
     def __init__(self, datadir: Path, *arguments: str) -> None:
         datadir.mkdir(exist_ok=True)
