@@ -1,4 +1,4 @@
-"""Bitcoin Core's own functional tests, unmodified, drive the embedded node as if it were bitcoind.
+"""Bitcoin Core's own functional tests, unmodified, drive `hunar node --engine kernel` as if it were bitcoind.
 
 They come out of the source distribution of the very kernel this node stands on, which pip fetches once into
 `var/`. Only tests that need one node and no peer-to-peer connection can be run here.
@@ -107,7 +107,7 @@ def runs(
     """Every test by name; some run at once. The first makes the chain that the others copy."""
     work = tmp_path_factory.mktemp("core")
     (work / "config.ini").write_text(CONFIG.format(source=source, work=work))
-    _script(work / "bitcoind", "-m", "labs.embedded")
+    _script(work / "bitcoind", "-m", "hub.cli", "node", "--engine", "kernel")
     _script(work / "bitcoin-cli", "-Ss", str(Path(__file__).with_name("bitcoin_cli.py")))
     with ThreadPoolExecutor(AT_ONCE) as pool:
         first, *others = NAMES
