@@ -45,10 +45,10 @@ def main() -> None:
 def full_block(chain: Chain) -> None:
     """Fans one coin out to thousands, then spends all of them in one block."""
     coin = (chain.block(chain.tip.ancestor(1)).txs[0].txid, 0)
-    fan = Tx(2, [TxIn(coin)], [TxOut(100_000, ANYONE) for _ in range(12_000)])
+    fan = Tx(2, [TxIn(coin)], [TxOut(100_000, ANYONE) for _ in range(16_300)])
     took = timed(lambda: chain.submit(mine(chain.tip, [fan])))
-    print(f"a block with one transaction of 12,000 outputs      {took:8.3f} s")
-    points: list[OutPoint] = [(fan.txid, n) for n in range(12_000)]
+    print(f"a block with one transaction of 16,300 outputs      {took:8.3f} s")
+    points: list[OutPoint] = [(fan.txid, n) for n in range(16_300)]
     raw = mine(chain.tip, [spend(point, 90_000) for point in points])
     took = timed(lambda: chain.submit(raw))
     block = Block.parse(raw)
