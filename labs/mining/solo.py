@@ -25,6 +25,10 @@ RENEW_S = 60.0
 STEP = 20_000
 
 
+TOO_LATE = ("inconclusive", "stale-prevblk")
+"""What submitblock says of a good block when another was faster."""
+
+
 class Rpc(Protocol):
     """Any client of the node: `call("getblockcount")` returns the answer's result or raises."""
 
@@ -60,7 +64,7 @@ def mine_one(rpc: Rpc, script: bytes, progress: Progress) -> str:
             continue
         reason = rpc.call("submitblock", block.hex())
         block_hash = display(sha256d(block[:80]))
-        if reason in (None, "inconclusive"):  # inconclusive: valid, but another block was faster
+        if reason in (None, *TOO_LATE):
             progress.found(block_hash, stale=reason is not None)
             if reason is None:
                 return block_hash
