@@ -39,7 +39,7 @@ NETWORK = (
     "network/*/node/regtest/blocks/chain.sqlite",
     "network/*/node/regtest/wallets/*/wallet.dat",
 )
-"""The class networks' databases: chain, wallets, what the faucet gave."""
+"""The class networks' databases: chain, wallets that are not open, what the faucet gave."""
 DUMP = "postgresql.sql"
 FOLDERS = ("keys", "submissions", "courses", "homes", "jupyterhub_config.d")
 FILES = ("uids.json", "published.json", "network/*/chain")
@@ -130,8 +130,19 @@ def _database_copies(settings: Settings, folder: Path) -> Iterator[tuple[Path, s
         for path in sorted(settings.state.glob(pattern)):
             copy.unlink(missing_ok=True)
             with closing(sqlite3.connect(path)) as live, closing(sqlite3.connect(copy)) as target:
+                if pattern in NETWORK and _is_locked(live):
+                    continue  # a wallet that its node has open: take the backup with Hunar stopped to have it
                 live.backup(target)
             yield copy, str(path.relative_to(settings.state))
+
+
+def _is_locked(database: sqlite3.Connection) -> bool:
+    """Asked first, because a backup would wait for ever."""
+    try:
+        database.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError:
+        return True
+    return False
 
 
 def _load(settings: Settings, folder: Path) -> None:

@@ -109,3 +109,24 @@ def test_a_backup_of_one_kind_of_database_is_not_restored_as_the_other(
     with pytest.raises(BackupError, match="without HUNAR_DATABASE_URL"):
         read(back, tmp_path / "b.tar.gz")
     assert not back.state.exists()
+
+
+def test_class_networks_come_back_but_for_wallets_that_are_open(tmp_path: Path) -> None:
+    state, back = tmp_path / "var", tmp_path / "back"
+    regtest = state / "network" / "toys" / "node" / "regtest"
+    places = [regtest / "blocks" / "chain.sqlite", *(regtest / "wallets" / n / "wallet.dat" for n in "ab")]
+    for number, place in enumerate([state / "network" / "faucet.sqlite", *places]):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(place)) as database, database:
+            database.execute(f"CREATE TABLE held AS SELECT {number} AS n")
+    (state / "network" / "toys" / "chain").write_text("this very chain")
+    with closing(sqlite3.connect(places[2], isolation_level=None)) as open_wallet:
+        open_wallet.execute("PRAGMA locking_mode = EXCLUSIVE")
+        open_wallet.execute("BEGIN EXCLUSIVE")
+        write(Settings(state=state), tmp_path / "b.tar.gz")
+    read(Settings(state=back), tmp_path / "b.tar.gz")
+    for number, place in enumerate(places[:2], 1):
+        with closing(sqlite3.connect(back / place.relative_to(state))) as database:
+            assert database.execute("SELECT n FROM held").fetchone() == (number,)
+    assert not (back / places[2].relative_to(state)).exists()
+    assert (back / "network" / "toys" / "chain").read_text() == "this very chain"
