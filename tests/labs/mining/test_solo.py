@@ -30,7 +30,9 @@ def test_progress_is_a_line_of_text_for_each_block(
 ) -> None:
     (block_hash,) = mine(rpc, ADDRESS)
     height = rpc.getblockcount()
-    assert re.match(rf"\rblock {height} found after \d+ hash(es)?: {block_hash} *\n\Z", capsys.readouterr().out)
+    assert re.match(
+        rf"\rblock {height} found after \d+ hash(es)?: {block_hash} *\n\Z", capsys.readouterr().out
+    )
 
 
 def test_long_mining_tells_its_speed_and_its_luck(capsys: pytest.CaptureFixture[str]) -> None:
