@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from grader.bundle import Bundle
-from grader.course import Assignment
+from grader.citations import cite
+from grader.course import Assignment, CourseError
+from grader.facts import read_facts
 from grader.release import release
 from grader.source import SourceError, graded_cells, notebook_text, read_source
 
@@ -17,7 +21,7 @@ MAX_DATA_BYTES = 5_000_000
 
 def bundle(assignment: Assignment) -> Bundle:
     """The assignment, built. Raises SourceError naming what to mend."""
-    source = read_source(assignment.source_path)
+    source = source_of(assignment)
     cells = graded_cells(source)
     if not cells:
         raise SourceError(f"{assignment.source_path}: no cell carries points: add a test cell")
@@ -34,6 +38,15 @@ def bundle(assignment: Assignment) -> Bundle:
         release_ipynb=notebook_text(release(source, assignment.name)),
         files=data_files(assignment.folder),
     )
+
+
+def source_of(assignment: Assignment) -> NotebookNode:
+    """The instructor's version with its facts cited, as it is graded and released. Raises SourceError."""
+    try:
+        return cite(read_source(assignment.source_path), read_facts(assignment.folder.parent))
+    except (CourseError, SourceError) as error:
+        where = "" if str(assignment.folder.parent) in str(error) else f"{assignment.source_path}: "
+        raise SourceError(f"{where}{error}") from error
 
 
 def data_files(folder: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A course as its authors write it: `course.toml` and `assignment.toml`, read and validated.
 
 courses/<course>/course.toml
+courses/<course>/facts.toml                            numbers of the world, read by `grader.facts`
 courses/<course>/<assignment>/assignment.toml
 courses/<course>/<assignment>/<assignment>.py          py:percent, nbgrader metadata in the cell marker
 courses/<course>/<assignment>/wrong_answers.py         py:percent, one typical mistake per cell
@@ -22,6 +23,8 @@ NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """Course and assignment names: lower case, digits, single hyphens. They become folders, groups and URLs."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+COURSE_FILES = ("course.toml", "facts.toml")
+"""What an assignment needs of the folder above its own."""
 GRADING_FOLDER = "grading"
 """nbgrader's own tree (source/, release/, submitted/, ..., gradebook.db) lies here, beside assignments."""
 
@@ -182,7 +185,7 @@ def read_course(folder: Path, *, only: str | None = None) -> Course:
 
     Raises CourseError naming the file and the field at fault.
     """
-    data = _read_toml(folder / "course.toml")
+    data = read_table(folder / "course.toml")
     names = data.pop("assignments", [])
     if not isinstance(names, list) or not all(
         isinstance(name, str) and NAME.fullmatch(name) for name in names
@@ -192,14 +195,14 @@ def read_course(folder: Path, *, only: str | None = None) -> Course:
         )
     assignments = [read_assignment(folder / name) for name in names if only in (None, name)]
     found = {"name": folder.name, "folder": folder, "assignments": assignments, "order": names}
-    return _validated(Course, data | found, folder / "course.toml")
+    return validated(Course, data | found, folder / "course.toml")
 
 
 def read_assignment(folder: Path) -> Assignment:
     """Read one assignment folder. Raises CourseError naming the file and the field at fault."""
     path = folder / "assignment.toml"
-    data = _read_toml(path)
-    return _validated(
+    data = read_table(path)
+    return validated(
         Assignment, data | {"name": folder.name, "course": folder.parent.name, "folder": folder}, path
     )
 
@@ -209,7 +212,8 @@ def read_courses(root: Path) -> list[Course]:
     return [read_course(path.parent) for path in sorted(root.glob("*/course.toml"))]
 
 
-def _read_toml(path: Path) -> dict[str, object]:
+def read_table(path: Path) -> dict[str, object]:
+    """A TOML file as data. Raises CourseError naming the file."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -218,7 +222,8 @@ def _read_toml(path: Path) -> dict[str, object]:
         raise CourseError(f"{path} is not valid TOML: {error}") from error
 
 
-def _validated(model: type[T], data: dict[str, object], path: Path) -> T:
+def validated(model: type[T], data: dict[str, object], path: Path) -> T:
+    """The data as `model`. Raises CourseError naming the file and the first field at fault."""
     try:
         return model.model_validate(data)
     except ValidationError as error:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import nbformat
 from nbformat import NotebookNode
 
-from grader.build import bundle
+from grader.build import bundle, source_of
 from grader.bundle import Bundle
 from grader.course import Assignment
 from grader.engine import grade
-from grader.source import notebook_text, read_source
+from grader.source import notebook_text
 from grader.verdict import Verdict
 from grader.wrong_answers import WrongAnswer, read_wrong_answers
 
@@ -43,7 +43,7 @@ def read_draft(assignment: Assignment) -> Draft:
     built = bundle(assignment)
     return Draft(
         assignment=assignment,
-        source=read_source(assignment.source_path),
+        source=source_of(assignment),
         built=built,
         release=nbformat.reads(built.release_ipynb, as_version=nbformat.NO_CONVERT),
         wrong_answers=read_wrong_answers(assignment.wrong_answers_path),

@@ -14,12 +14,14 @@ from collections.abc import Iterator
 
 from grader import sandbox
 from grader.boundary import REFERENCE_FAILED, boundary_faults, boundary_notes
+from grader.citations import citation_faults
 from grader.course import Assignment, CourseError, read_assignment
 from grader.draft import Draft, read_draft
+from grader.facts import read_facts
 from grader.fault import Fault
 from grader.leaks import leaks_in_notebook, secret_lines
 from grader.prose import prose_faults
-from grader.source import SourceError, is_hidden, mark
+from grader.source import SourceError, is_hidden, mark, read_source
 from grader.trials import LONGEST_WALL_S, grading_faults
 from grader.wrong_answers import WrongAnswersError
 
@@ -55,6 +57,7 @@ def faults_of_text(assignment: Assignment) -> list[Fault]:
     """What reading alone finds, in milliseconds; nothing is run."""
     try:
         draft = read_draft(assignment)
+        written, facts = read_source(assignment.source_path), read_facts(assignment.folder.parent)
     except (SourceError, WrongAnswersError, CourseError) as error:
         return [Fault(assignment.name, str(error), MEND_FIRST)]
     return [
@@ -63,6 +66,7 @@ def faults_of_text(assignment: Assignment) -> list[Fault]:
         *_catalogue_faults(draft),
         *_release_faults(draft),
         *prose_faults(draft.release, assignment),
+        *citation_faults(written, facts, draft.name),
     ]
 
 

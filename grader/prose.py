@@ -2,8 +2,8 @@
 
 Title; minutes, prerequisites and what one can do afterwards; a story of 80 to 150 words; for each exercise
 two collapsed hints; a plot; where the model is wrong; sources with dates; 900 to 1,600 words in all. A
-check-in (`template = "check-in"`) needs no story and may be shorter. Urdu is not counted: words are counted
-in Latin script.
+check-in (`template = "check-in"`) needs no story and may be shorter. Urdu and the table of facts are not
+counted: words are counted in Latin script.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from grader.citations import TABLE_HEADING
 from grader.course import Assignment
 from grader.fault import Fault
 from grader.source import mark
@@ -53,7 +54,7 @@ def prose_faults(release: NotebookNode, assignment: Assignment) -> Iterator[Faul
         yield Fault(where, "no cell draws a plot", "Add one plot that the learner's own functions feed")
     yield from _closing_faults(sections, where)
     low, high = LAB_WORDS if assignment.template == "lab" else CHECK_IN_WORDS
-    words = count_words(pages)
+    words = count_words(pages.partition(TABLE_HEADING)[0])
     if not low <= words <= high:
         yield Fault(where, f"the text has {words} words", f"Bring it to {low} to {high}, Urdu not counted")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
 
+from grader import facts
 from grader.course import Course, CourseError, read_courses
 from hub.settings import Settings
 from hub.state import Allotment, State, write_private
@@ -63,7 +64,10 @@ def publish(engine: Engine, state: State, courses: list[Course]) -> None:
             known[name] = digest
             write_private(record, json.dumps(known, indent=1))
         for assignment in course.assignments:
-            name, digest = f"{course.name}/{assignment.name}", _digest(assignment.folder)
+            name, digest = (
+                f"{course.name}/{assignment.name}",
+                _digest(assignment.folder, course.folder / facts.FILE),
+            )
             offered = releases.current(engine, course.name, assignment.name) is not None
             if offered and known.get(name) == digest:
                 continue
@@ -139,8 +143,9 @@ def _texts(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _digest(folder: Path) -> str:
-    total = hashlib.sha256()
+def _digest(folder: Path, table: Path) -> str:
+    """Of an assignment's text and of the facts that it may cite."""
+    total = hashlib.sha256(table.read_bytes() if table.is_file() else b"")
     for name, content in _texts(folder).items():
         total.update(f"{name}\0{len(content)}\0".encode() + content)
     return total.hexdigest()

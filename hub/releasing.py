@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from grader.build import bundle
-from grader.course import CourseError, read_course
+from grader.course import COURSE_FILES, CourseError, read_course
 from grader.gate import check
 from grader.sandbox import SandboxUnavailable
 from progress import checks, releases
@@ -76,7 +76,7 @@ def _write(root: Path, asked: Check, files: dict[str, str], elsewhere: list[Path
     folder = course / asked.assignment
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        (course if name == "course.toml" else folder).joinpath(name).write_text(text, encoding="utf-8")
+        (course if name in COURSE_FILES else folder).joinpath(name).write_text(text, encoding="utf-8")
 
 
 def _fault(where: str, what: str, mend: str) -> dict[str, str]:

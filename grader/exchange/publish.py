@@ -12,6 +12,7 @@ from typing import Any
 
 from nbgrader.exchange import abc
 
+from grader.course import COURSE_FILES
 from grader.exchange.client import Client
 from grader.exchange.exchange import Exchange
 
@@ -57,7 +58,7 @@ class ExchangeReleaseFeedback(Exchange, abc.ExchangeReleaseFeedback):  # type: i
 
 
 def assignment_files(course: Path, assignment: str) -> dict[str, str]:
-    """The text files of an assignment and its `course.toml`, by name, as the service takes them.
+    """The text files of an assignment and its course's own, by name, as the service takes them.
 
     Raises OSError when the assignment's own `.py` or `assignment.toml` cannot be read.
     """
@@ -75,8 +76,9 @@ def assignment_files(course: Path, assignment: str) -> dict[str, str]:
             f"{folder}: {', '.join(too_large)} is larger than 2 MB. Ship a smaller sample of the data."
         )
     files = {path.name: path.read_text(encoding="utf-8") for path in paths}
-    if (course / "course.toml").is_file():
-        files["course.toml"] = (course / "course.toml").read_text(encoding="utf-8")
+    for name in COURSE_FILES:
+        if (course / name).is_file():
+            files[name] = (course / name).read_text(encoding="utf-8")
     return files
 
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.course import NAME
+from grader.course import COURSE_FILES, NAME
 from grader.exchange.publish import assignment_files
 from hub.lab.notebook_file import Refused
 
@@ -44,8 +44,7 @@ def read(home: Path, file: CourseFile) -> dict[str, str]:
     try:
         with os.scandir(folder / file.assignment) as entries:
             links = sorted(entry.name for entry in entries if entry.is_symlink())
-        if (folder / "course.toml").is_symlink():
-            links.append("course.toml")
+        links += [name for name in COURSE_FILES if (folder / name).is_symlink()]
         if links:
             raise Refused(f"{', '.join(links)}: a link cannot be released. Put the file itself there.")
         return assignment_files(folder, file.assignment)
