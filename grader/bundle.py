@@ -44,7 +44,11 @@ class Bundle(BaseModel):
     assignment: str
     title: str
     title_ur: str = ""
+    summary: str = ""
     minutes: int
+    prerequisites: list[str] = []
+    """`course/assignment` names."""
+    after_this_you_can: list[str] = []
     max_score: float
     limits: Limits
     cells: list[GradedCell]

@@ -169,6 +169,8 @@ class Course(_Table):
     title_ur: str = ""
     summary: str = ""
     outcomes: list[str] = []
+    prerequisites: list[str] = []
+    """What comes before this course: `course/assignment` names, or a course's for all of its assignments."""
     attempts: Attempts = Attempts()
     late: Late = Late()
     certificate: CertificateRule | None = None

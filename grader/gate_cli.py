@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
-from grader.course import Assignment, Course, CourseError, read_course
+from grader.course import Assignment, Course, CourseError, read_course, read_courses
+from grader.curriculum import course_faults, needs_of, track_faults
 from grader.gate import check as faults_of
 from grader.gate import notes
 from grader.meter import Meter
 from grader.sandbox import SandboxUnavailable
+from grader.tracks import read_tracks
 
 COURSES = Path(__file__).resolve().parent.parent / "courses"
 
@@ -32,6 +34,7 @@ def check(which: tuple[str, ...], courses: Path, jobs: int) -> None:
     """Is this assignment fit to be released? One line for each fault; exit 1 if there is one."""
     count = failed = 0
     try:
+        count = _report_order(courses, which)
         assignments = chosen(courses, which)
         with Meter("checked", len(assignments)) as meter:
             for done, assignment in enumerate(assignments):
@@ -61,6 +64,26 @@ def chosen(root: Path, which: tuple[str, ...]) -> list[Assignment]:
             _all_listed(course)
         found += matching
     return found
+
+
+def _report_order(root: Path, which: tuple[str, ...]) -> int:
+    """Faults of the courses named whole; without names of every course, and of the tracks."""
+    if which and all("/" in name.strip("/") for name in which):
+        return 0
+    every = read_courses(root)
+    needs = needs_of(every)
+    asked = {name.strip("/") for name in which}
+    faults = [
+        fault
+        for course in every
+        if not which or course.name in asked
+        for fault in course_faults(course, needs)
+    ]
+    if not which:
+        faults += [fault for track in read_tracks(root) for fault in track_faults(track, needs)]
+    for fault in faults:
+        click.echo(f"FAULT {fault}")
+    return len(faults)
 
 
 def _report(assignment: Assignment, jobs: int, meter: Meter) -> int:
