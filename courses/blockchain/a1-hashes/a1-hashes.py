@@ -17,7 +17,7 @@ r"""
 r"""
 ## Story
 
-In May 2025 the government announced a first phase of 2,000 MW of electricity for Bitcoin mining and AI data centres (as of 25 May 2025; Arabian Business, We News; grade B). Who should get such power, and at what price?
+In May 2025 the government announced a first phase of [2,000 MW](#fact-first-phase-power) of electricity for Bitcoin mining and AI data centres. Who should get such power, and at what price?
 
 This case is invented. A district office asks for sealed bids for 50 MW. Bilal owns a small data centre. He fears that somebody opens his envelope early and tells a rival. The officer fears that Bilal changes his number later. A *commitment* answers both fears. First, Bilal publishes a fingerprint of his bid. After the deadline he reveals the bid, and everybody can check it. You will build this tool. On the way you meet the hashes and the byte order of Bitcoin.
 """
@@ -793,7 +793,7 @@ r"""
 ## Where this model is wrong
 
 - Pictures do not prove security. A bad hash function can look just as random.
-- 14 zero bits are a toy. At the difficulty of 20 February 2026, 144.4 trillion (yifi, trade press; grade C), a block needs about 2⁷⁹ hashes on average. Real mining compares the hash with a *target* number, not with a count of zeros.
+- 14 zero bits are a toy. At the difficulty of 20 February 2026, [144.4 trillion](#fact-difficulty-feb-2026), a block needs about 2⁷⁹ hashes on average. Real mining compares the hash with a *target* number, not with a count of zeros.
 - A commitment proves that a number was fixed early. It does not prove that the number is honest, or who the bidder is. A salt that can be guessed hides nothing.
 """
 
@@ -854,6 +854,4 @@ r"""
 - S. Nakamoto, *Bitcoin: A Peer-to-Peer Electronic Cash System*, 31 October 2008 (A)
 - Bitcoin Core, `src/serialize.h`, version 29.0, April 2025 (A)
 - First Bitcoin block, 3 January 2009, and the block after it (A; the tests recompute them)
-- 2,000 MW: Arabian Business and We News, May 2025 (B)
-- Difficulty: yifi, February 2026 (C)
 """

@@ -17,7 +17,7 @@ This is a check-in, not an exam. It shows what you know already and what to read
 r"""
 ## Story
 
-On a sample day in January 2026, Pakistan's grid needed least power at 13:00 (8,650 MW) and most at 18:00 (15,669 MW) (as of 8 March 2026; The Resolution on a statement of the system operator ISMO; grade A/B). At midday, rooftop solar panels do much of the work.
+On a sample day in January 2026, Pakistan's grid needed least power at 13:00, [8,650 MW](#fact-january-minimum), and most at 18:00, [15,669 MW](#fact-january-maximum). At midday, rooftop solar panels do much of the work.
 
 Hina is an invented learner in Multan. She wants to understand such numbers and not only read them. For this she needs four small skills: functions, lists of meter readings, bytes (computers keep everything as bytes, also Urdu text) and arrays. And she needs courage when a check fails. A failed check is not a judgement. It is a message that tells you where to look.
 """
@@ -635,7 +635,6 @@ r"""
 r"""
 ## Sources
 
-- Daily minimum and maximum load: The Resolution on a statement of ISMO, 8 March 2026 (grade A/B)
 - Python documentation, *Built-in Types*, version 3.11, October 2022 (A)
 - NumPy documentation, *numpy.argmax*, version 2.2, December 2024 (A)
 """
