@@ -1,12 +1,16 @@
 """Fixtures of the shipped courses.
 
 sources     the source notebook of every shipped assignment, by `course/assignment`
-a1, p0      the names that the reference version of that lab defines, as after Run All
+lab         the names that the reference version of a lab defines, as after Run All: lab("blockchain/a1-hashes")
+a1, p0      the same of these two
 """
 
 from __future__ import annotations
 
+import os
 import warnings
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,6 +22,16 @@ from grader.course import read_courses
 from grader.source import read_source
 
 COURSES = Path(__file__).resolve().parents[2] / "courses"
+Lab = Callable[[str], SimpleNamespace]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def library_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """bitcoinlib writes a settings folder once it is imported: here a temporary one."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("BCL_DATA_DIR", os.environ.get("BCL_DATA_DIR") or str(tmp_path_factory.mktemp("bitcoinlib")))
+    yield
+    patch.undo()
 
 
 @pytest.fixture(scope="session")
@@ -30,13 +44,23 @@ def sources() -> dict[str, NotebookNode]:
 
 
 @pytest.fixture(scope="session")
-def a1(sources: dict[str, NotebookNode]) -> SimpleNamespace:
-    return run_all(sources["blockchain/a1-hashes"])
+def lab() -> Lab:
+    @cache
+    def after_run_all(name: str) -> SimpleNamespace:
+        folder = COURSES / name
+        return run_all(read_source(folder / f"{folder.name}.py"))
+
+    return after_run_all
 
 
 @pytest.fixture(scope="session")
-def p0(sources: dict[str, NotebookNode]) -> SimpleNamespace:
-    return run_all(sources["start/p0-check-in"])
+def a1(lab: Lab) -> SimpleNamespace:
+    return lab("blockchain/a1-hashes")
+
+
+@pytest.fixture(scope="session")
+def p0(lab: Lab) -> SimpleNamespace:
+    return lab("start/p0-check-in")
 
 
 def run_all(notebook: NotebookNode) -> SimpleNamespace:
