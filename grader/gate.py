@@ -12,6 +12,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from nbformat import NotebookNode
+
 from grader import sandbox
 from grader.boundary import REFERENCE_FAILED, boundary_faults, boundary_notes
 from grader.citations import citation_faults
@@ -20,6 +22,7 @@ from grader.draft import Draft, read_draft
 from grader.facts import read_facts
 from grader.fault import Fault
 from grader.leaks import leaks_in_notebook, secret_lines
+from grader.mainnet_keys import holds_mainnet_key
 from grader.prose import prose_faults
 from grader.source import SourceError, is_hidden, mark, read_source
 from grader.trials import LONGEST_WALL_S, grading_faults
@@ -65,6 +68,7 @@ def faults_of_text(assignment: Assignment) -> list[Fault]:
         *_hidden_test_faults(draft),
         *_catalogue_faults(draft),
         *_release_faults(draft),
+        *_key_faults(written, draft),
         *prose_faults(draft.release, assignment),
         *citation_faults(written, facts, draft.name),
     ]
@@ -148,6 +152,15 @@ def _catalogue_faults(draft: Draft) -> Iterator[Fault]:
                 f"{wrong.exercise} is no exercise with hidden tests",
                 f"Use one of: {', '.join(sorted(hidden)) or 'none yet'}",
             )
+
+
+def _key_faults(written: NotebookNode, draft: Draft) -> Iterator[Fault]:
+    if holds_mainnet_key(written) or holds_mainnet_key([wrong.text for wrong in draft.wrong_answers]):
+        yield Fault(
+            draft.name,
+            "a private key of Bitcoin's main network stands here",
+            "Use one of regtest or testnet; learners may not hand in what holds such a key",
+        )
 
 
 def _release_faults(draft: Draft) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from grader import mainnet_keys
 from progress import allowance, releases, tables
 from progress.database import reading, writing
 from progress.deadlines import Calendar
@@ -32,7 +33,9 @@ RACES = 20
 HAND_INS_PER_HOUR = 60
 """Of one learner, in all courses together: nobody works that fast, and nobody can fill the disk for all."""
 
-Reason = Literal["unknown", "closed", "too_large", "not_a_notebook", "other_body", "too_often", "no_room"]
+Reason = Literal[
+    "unknown", "closed", "too_large", "not_a_notebook", "mainnet_key", "other_body", "too_often", "no_room"
+]
 
 
 class Refused(Exception):
@@ -158,6 +161,8 @@ def _check_content(content: bytes) -> None:
         raise Refused(
             "not_a_notebook", "This is not a notebook: an .ipynb file is JSON with a list of cells."
         )
+    if mainnet_keys.holds_mainnet_key(document):
+        raise Refused("mainnet_key", mainnet_keys.WARNING)
 
 
 TOO_LARGE = (

@@ -24,6 +24,7 @@ STATUS = {
     "closed": 403,
     "too_large": 413,
     "not_a_notebook": 422,
+    "mainnet_key": 422,
     "other_body": 409,
     "too_often": 429,
     "no_room": 507,

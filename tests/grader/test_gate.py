@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import base58
 import pytest
 from click.testing import CliRunner
 
@@ -181,3 +182,13 @@ def test_command_refuses_an_assignment_that_the_course_does_not_list(course: Pat
     change(course / "course.toml", f'["{NAME}"]', "[]")
     result = CliRunner().invoke(check_command, ["toy", "--courses", str(course.parent)])
     assert result.exit_code == 1 and "course.toml does not list it" in result.output
+
+
+@pytest.mark.parametrize("file", [f"{NAME}.py", "wrong_answers.py"])
+def test_a_private_key_of_the_main_network_is_a_fault(course: Path, file: str) -> None:
+    key = base58.b58encode_check(b"\x80" + bytes(range(32)) + b"\x01").decode()
+    path = course / NAME / file
+    path.write_text(path.read_text(encoding="utf-8") + f"\n# %%\n'{key}'\n", encoding="utf-8")
+    if file == "wrong_answers.py":
+        change(path, f"\n# %%\n'{key}'", f"\n    '{key}'")
+    assert "a private key of Bitcoin's main network stands here" in said_of_text(course)

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import base58
 import pytest
 from sqlalchemy import Engine, event, func, select
 
@@ -48,6 +49,17 @@ def test_a_receipt_names_what_is_on_the_disk(released: Engine, store: Store) -> 
     )
     assert handins.receipt(released, receipt.id) == receipt
     assert count(released) == (1, 1)
+
+
+def test_a_private_key_of_the_main_network_is_refused_with_a_kind_warning(
+    released: Engine, store: Store
+) -> None:
+    key = base58.b58encode_check(b"\x80" + hashlib.sha256(b"nobody's").digest() + b"\x01").decode()
+    with pytest.raises(Refused) as refused:
+        hand_in(released, store, text=f"wallet.import('{key}')")
+    assert refused.value.reason == "mainnet_key"
+    assert key not in str(refused.value) and "move its coins" in str(refused.value)
+    assert count(released) == (0, 0) and not any(path.is_file() for path in store.folder.rglob("*"))
 
 
 def test_the_same_key_gives_the_same_receipt_and_no_new_row(released: Engine, store: Store) -> None:
