@@ -16,9 +16,10 @@ from sqlalchemy import Engine, create_engine, text
 
 from grader import facts
 from grader.course import Course, CourseError, read_courses
+from grader.tracks import read_tracks
 from hub.settings import Settings
 from hub.state import Allotment, State, write_private
-from progress import accounts, releases
+from progress import accounts, releases, tracks
 from progress.database import connect, migrate
 
 FIRST_ADMIN = "admin"
@@ -36,6 +37,7 @@ def main() -> None:
     try:
         courses = read_courses(settings.courses)
         publish(engine, state, courses)
+        tracks.publish(engine, read_tracks(settings.courses))
     except CourseError as error:
         sys.exit(f"A course cannot be published: {error}")
     for course in courses:

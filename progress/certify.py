@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, select
 
-from progress import tables
+from progress import tables, tracks
 from progress.credentials.issue import issue_if_due
 from progress.database import reading
 from progress.settings import Settings
@@ -18,13 +18,15 @@ log = logging.getLogger("hunar.progress")
 
 
 def certify(engine: Engine, settings: Settings, learner: str, course: str) -> None:
-    """Issue if due. A failure is logged and costs nobody the score: the next change of a score tries
-    again.
+    """Issue what is due: the course's certificate, and the badges of tracks through it. A failure is logged
+    and costs nobody the score: the next change of a score tries again.
     """
-    try:
-        issue_if_due(engine, settings, learner, course)
-    except Exception:
-        log.exception("no certificate could be issued to %s for %s", learner, course)
+    names = [course, *(tracks.key(track.name) for track in tracks.through(engine, course))]
+    for name in names:
+        try:
+            issue_if_due(engine, settings, learner, name)
+        except Exception:
+            log.exception("no certificate could be issued to %s for %s", learner, name)
 
 
 def certify_course(engine: Engine, settings: Settings, course: str) -> None:

@@ -30,6 +30,8 @@ class CourseFacts(BaseModel):
     title_ur: str = ""
     summary: str = ""
     outcomes: list[str] = []
+    prerequisites: list[str] = []
+    """What comes before: `course/assignment` names, or courses."""
     order: list[str] = []
     """Every assignment of the course, released or not, in teaching order."""
     attempts: Attempts = Attempts()

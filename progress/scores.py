@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select
 
+from grader.course import CertificateRule
 from progress import attempts, releases, tables
 from progress.attempts import Graded
 from progress.database import reading
@@ -140,7 +141,7 @@ def _class(
         released = {release.assignment for release in shown}
         unreleased = [name for name in facts.order if name not in released]
         whole = CourseProgress(learner, course, facts.title, standing, unreleased)
-        found.append(replace(whole, completed=_completed(facts, whole)))
+        found.append(replace(whole, completed=completed(facts.certificate, whole)))
     return found
 
 
@@ -172,8 +173,8 @@ def _standing(
     )
 
 
-def _completed(facts: CourseFacts, standing: CourseProgress) -> bool:
-    rule = facts.certificate
+def completed(rule: CertificateRule | None, standing: CourseProgress) -> bool:
+    """Is the certificate due? Never without a rule."""
     if rule is None or not standing.assignments or standing.percent < rule.minimum_percent:
         return False
     attempted = all(a.best_score is not None for a in standing.assignments) and not standing.unreleased

@@ -107,6 +107,15 @@ courses = Table(
     Column("changed_at", Moment, nullable=False),
 )
 
+tracks = Table(  # ways through assignments of several courses
+    "tracks",
+    metadata,
+    Column("track", String(64), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Column("facts", Text, nullable=False),  # JSON, grader.tracks.Track
+    Column("changed_at", Moment, nullable=False),
+)
+
 releases = Table(
     "releases",
     metadata,
@@ -323,12 +332,12 @@ clients = Table(
     Column("revoked_at", Moment),
 )
 
-credentials = Table(  # certificates, as signed; one per learner and course
+credentials = Table(  # certificates and badges, as signed; one per learner and course or track
     "credentials",
     metadata,
     Column("id", String(36), primary_key=True),  # UUID, the last part of the public address
     Column("learner", String(64), nullable=False),
-    Column("course", String(64), nullable=False),
+    Column("course", String(64), nullable=False),  # a track's badge: tracks/<name>
     Column("document", Text, nullable=False),  # the signed JSON, to the byte
     Column("status_index", Integer, nullable=False, unique=True),  # place in the revocation list
     Column("issued_at", Moment, nullable=False),

@@ -13,9 +13,22 @@ from progress.api import (
     similar,
     submissions,
     times,
+    tracks,
 )
 
 routers = [
     module.router
-    for module in (me, courses, submissions, releases, gradebook, oauth, results, regrades, similar, times)
+    for module in (
+        me,
+        courses,
+        submissions,
+        releases,
+        gradebook,
+        oauth,
+        results,
+        regrades,
+        similar,
+        times,
+        tracks,
+    )
 ]

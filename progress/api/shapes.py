@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
+from grader.tracks import Track
 from grader.verdict import Verdict
 from progress.attempts import ManualScore
 from progress.checks import Check
@@ -212,6 +213,35 @@ class CourseStanding(BaseModel):
             percent=round(standing.percent, 2),
             completed=standing.completed,
             assignments=[AssignmentStanding.of(a) for a in standing.assignments],
+        )
+
+
+class TrackOut(BaseModel):
+    track: str
+    title: str
+    title_ur: str
+    summary: str
+    assignments: list[str]
+    """`course/assignment`, in the order to follow."""
+    unreleased: list[str]
+    """Those that are not offered yet; they count as nothing earned."""
+    percent: float
+    completed: bool
+    badge: str
+    """What it takes to earn it, in words."""
+
+    @classmethod
+    def of(cls, track: Track, standing: CourseProgress) -> Self:
+        return cls(
+            track=track.name,
+            title=track.title,
+            title_ur=track.title_ur,
+            summary=track.summary,
+            assignments=track.assignments,
+            unreleased=standing.unreleased,
+            percent=round(standing.percent, 2),
+            completed=standing.completed,
+            badge=track.badge.criteria,
         )
 
 

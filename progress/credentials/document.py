@@ -41,6 +41,8 @@ class Facts:
     learner: str
     display_name: str
     achievement_id: str
+    achievement_type: str
+    """Of Open Badges' list: `Course`, or `Badge` for a track."""
     course_title: str
     certificate_name: str
     summary: str
@@ -90,7 +92,7 @@ def _subject(facts: Facts) -> Json:
         "achievement": {
             "id": facts.achievement_id,
             "type": ["Achievement"],
-            "achievementType": "Course",
+            "achievementType": facts.achievement_type,
             "name": facts.course_title,
             "description": facts.summary or facts.course_title,
             "criteria": {"narrative": facts.criteria},

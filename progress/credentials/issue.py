@@ -4,48 +4,64 @@ from __future__ import annotations
 
 import importlib.metadata
 import uuid
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, select
 
-from progress import accounts, releases, scores, tables, verdicts
+from grader.course import CertificateRule
+from progress import accounts, releases, scores, tables, tracks, verdicts
 from progress.credentials import register
 from progress.credentials.document import Evidence, Facts, credential, text
 from progress.credentials.keys import issuer
 from progress.credentials.proof import sign
 from progress.credentials.strict import UNPRINTABLE
 from progress.database import reading
-from progress.releases import CourseFacts
 from progress.scores import CourseProgress
 from progress.settings import Settings
 
 STATUS_LIST = "status/1.json"
 
 
+@dataclass(frozen=True)
+class Achievement:
+    """What a certificate is given for: a course, or a track."""
+
+    name: str
+    """The course, or `tracks/<track>`."""
+    kind: str
+    """Of Open Badges' achievement types."""
+    title: str
+    summary: str
+    rule: CertificateRule
+
+
 def issue_if_due(
-    engine: Engine, settings: Settings, learner: str, course: str, now: datetime | None = None
+    engine: Engine, settings: Settings, learner: str, name: str, now: datetime | None = None
 ) -> str | None:
-    """Issue the learner's certificate if the course is completed and none was issued; returns its id.
+    """Issue the learner's certificate if it is due and none was issued; returns its id.
+
+    name: of a course, or `tracks/<track>` for a track's badge.
 
     Meant to be called after every change of a score. Once issued, a certificate stands until it is revoked: a
     later, better attempt does not change it. Raises keys.BadKey, strict.NotSigned or status.ListFull, with
     nothing issued.
     """
     moment = now or datetime.now(UTC)
-    facts = releases.facts(engine, course)
-    standing = scores.progress(engine, learner, course)
-    if facts is None or facts.certificate is None or standing is None or not standing.completed:
+    achievement = find(engine, name)
+    standing = _standing(engine, learner, name)
+    if achievement is None or standing is None or not standing.completed:
         return None
     credential_id = str(uuid.uuid4())
     evidence = _evidence(engine, standing)
     signer = issuer(settings)
-    name = accounts.display_name(engine, learner)
+    printed = accounts.display_name(engine, learner)
 
     def signed(index: int) -> bytes:
-        said = _facts(settings, facts, standing, name, credential_id, evidence, index, moment)
+        said = _facts(settings, achievement, standing, printed, credential_id, evidence, index, moment)
         return text(sign(credential(said, signer), signer.key, signer.method, moment))
 
-    return credential_id if register.add(engine, credential_id, learner, course, moment, signed) else None
+    return credential_id if register.add(engine, credential_id, learner, name, moment, signed) else None
 
 
 def base_address(settings: Settings) -> str:
@@ -53,13 +69,31 @@ def base_address(settings: Settings) -> str:
     return f"{settings.public_url}{settings.service_prefix}"
 
 
-def achievement_id(settings: Settings, course: str) -> str:
-    return f"{base_address(settings)}achievements/{course}"
+def achievement_id(settings: Settings, name: str) -> str:
+    return f"{base_address(settings)}achievements/{name}"
+
+
+def find(engine: Engine, name: str) -> Achievement | None:
+    """What a course or `tracks/<track>` certifies; None for an unknown one, or one that certifies nothing."""
+    if name.startswith(tracks.PREFIX):
+        track = tracks.find(engine, name.removeprefix(tracks.PREFIX))
+        return None if track is None else Achievement(name, "Badge", track.title, track.summary, track.badge)
+    facts = releases.facts(engine, name)
+    if facts is None or facts.certificate is None:
+        return None
+    return Achievement(name, "Course", facts.title, facts.summary, facts.certificate)
+
+
+def _standing(engine: Engine, learner: str, name: str) -> CourseProgress | None:
+    if not name.startswith(tracks.PREFIX):
+        return scores.progress(engine, learner, name)
+    track = tracks.find(engine, name.removeprefix(tracks.PREFIX))
+    return None if track is None else tracks.progress(engine, learner, track)
 
 
 def _facts(
     settings: Settings,
-    course: CourseFacts,
+    achievement: Achievement,
     standing: CourseProgress,
     display_name: str,
     credential_id: str,
@@ -67,19 +101,19 @@ def _facts(
     index: int,
     now: datetime,
 ) -> Facts:
-    assert course.certificate is not None
     base = base_address(settings)
     return Facts(
         credential_id=f"{base}credentials/{credential_id}.json",
         subject_id=f"urn:uuid:{uuid.uuid4()}",
         learner=standing.learner,
         display_name=_line(display_name),
-        achievement_id=achievement_id(settings, course.course),
-        course_title=_line(course.title),
-        certificate_name=_line(course.certificate.name),
-        summary=_line(course.summary),
-        criteria=_line(course.certificate.criteria),
-        minimum_percent=f"{course.certificate.minimum_percent:g}",
+        achievement_id=achievement_id(settings, achievement.name),
+        achievement_type=achievement.kind,
+        course_title=_line(achievement.title),
+        certificate_name=_line(achievement.rule.name),
+        summary=_line(achievement.summary),
+        criteria=_line(achievement.rule.criteria),
+        minimum_percent=f"{achievement.rule.minimum_percent:g}",
         percent=int(standing.percent),
         evidence=evidence,
         issued_at=now,

@@ -11,9 +11,9 @@ from uuid import UUID
 from fastapi import APIRouter, Header
 from fastapi.responses import JSONResponse, Response
 
-from progress import releases
+from progress import tracks
 from progress.credentials import register
-from progress.credentials.issue import STATUS_LIST, achievement_id, base_address
+from progress.credentials.issue import STATUS_LIST, achievement_id, base_address, find
 from progress.credentials.keys import did_document, issuer
 from progress.credentials.status import status_list
 from progress.hubauth import EngineDep, SettingsDep
@@ -60,18 +60,19 @@ def issuer_keys(settings: SettingsDep) -> Response:
 
 
 @router.get("/achievements/{course}")
-def achievement(course: str, engine: EngineDep, settings: SettingsDep) -> Response:
+@router.get("/achievements/tracks/{track}")
+def achievement(engine: EngineDep, settings: SettingsDep, course: str = "", track: str = "") -> Response:
     """What a certificate's achievement means, for whoever follows its id."""
-    facts = releases.facts(engine, course)
-    if facts is None or facts.certificate is None:
+    found = find(engine, tracks.key(track) if track else course)
+    if found is None:
         raise Problem(404, "There is no achievement at this address.")
     return JSONResponse(
         {
-            "id": achievement_id(settings, course),
+            "id": achievement_id(settings, found.name),
             "type": ["Achievement"],
-            "name": facts.title,
-            "description": facts.summary or facts.title,
-            "criteria": {"narrative": facts.certificate.criteria},
+            "name": found.title,
+            "description": found.summary or found.title,
+            "criteria": {"narrative": found.rule.criteria},
         },
         headers=OPEN,
     )

@@ -37,6 +37,7 @@ FACTS = Facts(
     learner="ayesha",
     display_name="Ayesha Khan عائشہ خان",
     achievement_id=f"{BASE}achievements/blockchain",
+    achievement_type="Course",
     course_title="Blockchain foundations",
     certificate_name="Certificate in blockchain foundations",
     summary="From one hash to a chain of blocks.",
