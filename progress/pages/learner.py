@@ -12,6 +12,7 @@ from progress.hubauth import Admitted, CurrentUser, EngineDep, SettingsDep
 from progress.pages import standing
 from progress.pages.render import page
 from progress.pages.result import result
+from progress.pages.ways import ways
 from progress.problem import Problem
 
 router = APIRouter()
@@ -19,8 +20,9 @@ router = APIRouter()
 
 @router.get("/")
 def home(request: Request, user: CurrentUser, engine: EngineDep, settings: SettingsDep) -> Response:
-    """Where to go on, and every course; for somebody not admitted yet, an explanation."""
+    """Where to go on, every track and every course; for somebody not admitted yet, an explanation."""
     shown = standing.cards(engine, settings, user) if user.admitted else []
+    tracks = ways(engine, settings, user, shown)
     return page(
         request,
         "home.html",
@@ -28,7 +30,8 @@ def home(request: Request, user: CurrentUser, engine: EngineDep, settings: Setti
         here="home",
         name=accounts.display_name(engine, user.name),
         courses=shown,
-        next=standing.following(shown),
+        tracks=tracks,
+        next=standing.following(shown, [track.assignments for track in tracks]),
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from progress.pages import admit, learner, regrade, similar, teach, times, verify
+from progress.pages import admit, learner, regrade, similar, syllabus, teach, times, verify
 from progress.pages.render import STATIC, error_page, static_file
 from progress.problem import Problem
 
 __all__ = ["error_page", "router"]
 
 router = APIRouter()
-for part in (learner, teach, times, similar, regrade, admit, verify):
+for part in (learner, syllabus, teach, times, similar, regrade, admit, verify):
     router.include_router(part.router)
 
 

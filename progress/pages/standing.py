@@ -1,8 +1,13 @@
-"""Where a learner stands, as the home and course pages show it: cards of courses, rows of assignments."""
+"""Where a learner stands, as the home and course pages show it: cards of courses, rows of assignments.
+
+A row is *open to me* when what comes before it was handed in. Nothing is locked: the page only says what to
+do first.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -24,6 +29,8 @@ WORKING = ("queued", "running")
 class AssignmentRow:
     """One assignment of a course, for one learner."""
 
+    name: str
+    """`course/assignment`."""
     course_title: str
     title: str
     minutes: int
@@ -40,6 +47,17 @@ class AssignmentRow:
     """Only while it is not open yet."""
     note: str
     """That the best result came late, or was made with older checks."""
+    prerequisites: list[str]
+    first: list[AssignmentRow]
+    """What comes before it and was not handed in yet."""
+
+    @property
+    def handed_in(self) -> bool:
+        return self.latest_id is not None
+
+    @property
+    def open_to_me(self) -> bool:
+        return self.opens is None and not self.handed_in and not self.first
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,23 @@ class CourseCard:
     @property
     def title(self) -> str:
         return self.facts.title
+
+    @property
+    def handed_in(self) -> int:
+        return sum(row.handed_in for row in self.assignments)
+
+    @property
+    def open_to_me(self) -> int:
+        return sum(row.open_to_me for row in self.assignments)
+
+    @property
+    def begun(self) -> bool:
+        """Handed in something, not everything finished."""
+        return self.handed_in > 0 and not all(row.finished for row in self.assignments)
+
+    @property
+    def hours(self) -> str:
+        return words.hours(sum(row.minutes for row in self.assignments))
 
     @property
     def place(self) -> str:
@@ -86,7 +121,7 @@ def cards(engine: Engine, settings: Settings, user: User, now: datetime | None =
         card = _card(engine, settings, standing, held.get(standing.course), moment)
         if card is not None and (card.assignments or teaches or card.opens_next):
             found.append(card)
-    return found
+    return _told_what_comes_first(found)
 
 
 def card(
@@ -98,12 +133,21 @@ def card(
     if standing is None:
         return None
     held = register.of_learner(engine, user.name).get(course)
-    return _card(engine, settings, standing, held, moment)
+    own = _card(engine, settings, standing, held, moment)
+    if own is None:
+        return None
+    others = [other for other in cards(engine, settings, user, moment) if other.course != course]
+    return _told_what_comes_first([own, *others])[0]
 
 
-def following(shown: list[CourseCard]) -> Next | None:
-    """Continue what was touched last if it is unfinished, else what comes next; None when all is done."""
-    rows = [row for course in shown for row in course.assignments if row.opens is None and not row.finished]
+def following(shown: list[CourseCard], ways: Iterable[list[AssignmentRow]] = ()) -> Next | None:
+    """Continue what was touched last if it is unfinished, else what comes next; None when all is done.
+
+    ways: the rows of each track; the first unfinished one goes before the order of the courses.
+    """
+    listed = [row for rows in (*ways, *(course.assignments for course in shown)) for row in rows]
+    rows = [row for row in listed if row.opens is None and not row.finished]
+    rows.sort(key=lambda row: bool(row.first))  # stable: what can be begun now, in its order
     touched = [row for row in rows if row.latest_at is not None]
     if touched:
         newest = max(touched, key=lambda row: row.latest_at or datetime.min.replace(tzinfo=UTC))
@@ -147,6 +191,7 @@ def _row(
     closed = not release.is_open(now)
     full = item.best_score is not None and item.best_score >= item.max_score
     return AssignmentRow(
+        name=f"{release.course}/{release.assignment}",
         course_title=facts.title,
         title=item.title,
         minutes=release.bundle.minutes,
@@ -159,7 +204,20 @@ def _row(
         moved=lateness.moves(item.due, zone),
         note=_note(item),
         opens=words.moment(release.opens, zone) if release.opens is not None and closed else None,
+        prerequisites=release.bundle.prerequisites,
+        first=[],
     )
+
+
+def _told_what_comes_first(shown: list[CourseCard]) -> list[CourseCard]:
+    """The same cards; each row that was not handed in names what is offered and still comes before it."""
+    rows = {row.name: row for course in shown for row in course.assignments}
+
+    def told(row: AssignmentRow) -> AssignmentRow:
+        before = [rows[name] for name in row.prerequisites if name in rows]
+        return row if row.handed_in else replace(row, first=[one for one in before if not one.handed_in])
+
+    return [replace(course, assignments=list(map(told, course.assignments))) for course in shown]
 
 
 def _note(item: AssignmentProgress) -> str:

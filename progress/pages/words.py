@@ -54,6 +54,14 @@ class Moment:
     iso: str
 
 
+def hours(minutes: int) -> str:
+    """How long work takes, to half an hour: `45 minutes`, `1 hour`, `7.5 hours`."""
+    if minutes < 60:
+        return f"{minutes} minutes"
+    halves = round(minutes / 30)
+    return "1 hour" if halves == 2 else f"{halves / 2:g} hours"
+
+
 def moment(time: datetime, zone: str) -> Moment:
     """`time` in the course's zone, such as `23 Nov 2026, 19:05`."""
     local = time.astimezone(ZoneInfo(zone))

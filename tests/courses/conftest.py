@@ -1,7 +1,7 @@
 """Fixtures of the shipped courses.
 
 sources     the source notebook of every shipped assignment, by `course/assignment`
-lab         the names that the reference version of a lab defines, as after Run All: lab("blockchain/a1-hashes")
+lab         the names that a lab's reference version defines, as after Run All: lab("blockchain/a1-hashes")
 a1, p0      the same of these two
 """
 

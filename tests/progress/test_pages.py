@@ -12,9 +12,14 @@ from typing import cast, get_args
 import httpx
 import pytest
 
+from grader.bundle import Bundle
+from grader.course import CertificateRule
+from grader.tracks import Track
 from grader.verdict import ExerciseStatus, NamedCheck, SubmissionStatus, Verdict
-from progress import accounts, checks, marks, releases
+from progress import accounts, checks, marks, releases, tracks
 from progress.attempts import ManualScore
+from progress.certify import certify
+from progress.credentials import register
 from progress.credentials.issue import issue_if_due
 from progress.pages import words
 from tests.progress.world import COURSE, PASSWORD, World, bundle, running_world, verdict
@@ -60,9 +65,24 @@ def text_of(answer: httpx.Response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.text).replace("&nbsp;", " ").split())
 
 
+WAY = Track(
+    name="first-steps",
+    title="First steps",
+    title_ur="پہلا قدم",
+    assignments=[f"{COURSE}/a2-blocks", f"{COURSE}/a1-hashes", "energy/c1-surplus"],
+    badge=CertificateRule(
+        name="First steps",
+        criteria="Half of all points.",
+        minimum_percent=50,
+        every_assignment_attempted=False,
+    ),
+)
+
+
 def pages_of(world: World) -> list[httpx.Response]:
     """One answer of every kind of page."""
     accounts.sign_up(world.engine, "sana", PASSWORD, display_name="Sana Iqbal")
+    tracks.publish(world.engine, [WAY])
     world.complete("bilal")
     issued = issue_if_due(world.engine, world.settings, "bilal", COURSE)
     learner, failed = world.learner("ayesha"), world.hand_in("ayesha")
@@ -72,6 +92,7 @@ def pages_of(world: World) -> list[httpx.Response]:
     return [
         learner.get(""),
         learner.get(f"courses/{COURSE}"),
+        learner.get(f"courses/{COURSE}/syllabus"),
         learner.get(f"submissions/{failed.id}"),
         learner.get(f"submissions/{queued.id}"),
         world.person("newcomer").get(""),
@@ -135,6 +156,58 @@ def test_home_page_says_each_assignments_state(world: World) -> None:
     world.grade(verdict(2))
     assert "Graded 2 of 10" in text_of(browser.get(""))
     assert "Your score in this course 10 %" in text_of(browser.get(""))
+
+
+def needing(assignment: str, title: str, *prerequisites: str) -> Bundle:
+    return bundle(assignment, title).model_copy(update={"prerequisites": list(prerequisites)})
+
+
+def test_home_page_says_what_is_open_to_me_and_what_comes_first(world: World) -> None:
+    later = needing("a2-blocks", "Blocks and chains", f"{COURSE}/a1-hashes", "energy/c1-surplus")
+    releases.publish(world.engine, later, "hunar")
+    browser = world.learner("ayesha")
+    shown = text_of(browser.get(""))
+    assert "2 labs · about 2 hours · 0 handed in · 1 open to you now" in shown
+    assert "First: Hashes: fingerprints of data Not started" in shown, "what is not offered is not asked for"
+    world.hand_in("ayesha")
+    shown = text_of(browser.get(""))
+    assert "1 handed in · 1 open to you now" in shown and "First:" not in shown
+    assert "First:" not in text_of(browser.get(f"courses/{COURSE}"))
+
+
+def test_what_can_be_begun_comes_before_what_needs_something_first(world: World) -> None:
+    first = needing("a1-hashes", "Hashes: fingerprints of data", f"{COURSE}/a2-blocks")
+    releases.publish(world.engine, first, "hunar")
+    assert "Start here Blocks and chains" in text_of(world.learner("ayesha").get(""))
+
+
+def test_home_page_leads_along_the_track(world: World) -> None:
+    tracks.publish(world.engine, [WAY])
+    browser = world.learner("ayesha")
+    shown = text_of(browser.get(""))
+    assert "Start here Blocks and chains" in shown, "the track's order goes before the course's"
+    assert "First steps Track" in shown and "3 labs · about 2 hours · 0 handed in" in shown
+    assert "1 more lab will be released." in shown and "Badge: Half of all points." in shown
+    world.complete("ayesha")
+    certify(world.engine, world.settings, "ayesha", COURSE)
+    assert "Your score on this track 66 %" in text_of(browser.get(""))
+    badge = register.of_learner(world.engine, "ayesha")["tracks/first-steps"]
+    assert f"/services/progress/verify/{badge}" in browser.get("").text
+
+
+def test_syllabus_is_made_of_what_is_released(world: World) -> None:
+    tracks.publish(world.engine, [WAY])
+    item = needing("a2-blocks", "Blocks and chains", f"{COURSE}/a1-hashes")
+    item = item.model_copy(update={"after_this_you_can": ["verify a block"], "minutes": 90})
+    releases.publish(world.engine, item, "hunar")
+    shown = text_of(world.learner("ayesha").get(f"courses/{COURSE}/syllabus"))
+    assert "2 labs, about 2.5 hours, 20 points" in shown
+    assert "about 90 minutes · 10 points, 5 of them for a reflection that the instructor reads" in shown
+    assert "before it: Hashes: fingerprints of data verify a block" in shown
+    assert "Explain what a hash function promises" in shown and "First steps (track)" in shown
+    assert "40 % come from checks that learners see" in shown
+    assert world.learner("ayesha").get("courses/nowhere/syllabus").status_code == 404
+    assert world.person("newcomer").get(f"courses/{COURSE}/syllabus").status_code == 403
 
 
 def test_assignment_that_opens_later_is_not_offered_as_next(world: World) -> None:
