@@ -10,19 +10,19 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.grader.toy_course import change
 from tests.running import REPOSITORY, Person, Platform, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
-COURSE = "blockchain"
-RULES = "\n[network]\nblock_every_s = 1\nfaucet_sat = 100_000_000\n"
+COURSE = "mining"
+"""The one shipped course with a network of its own."""
 
 
 @pytest.fixture(scope="module")
 def platform() -> Iterator[Platform]:
     folder = Path(tempfile.mkdtemp(prefix="hu-"))
     shutil.copytree(REPOSITORY / "courses", folder / "courses")
-    with open(folder / "courses" / COURSE / "course.toml", "a", encoding="utf-8") as file:
-        file.write(RULES)
+    change(folder / "courses" / COURSE / "course.toml", "block_every_s = 60", "block_every_s = 1")
     with running(folder / "var", courses=str(folder / "courses"), workers="0") as platform:
         yield platform
     left = [process.pid for process in psutil.process_iter(["cmdline"]) if _of(process, folder)]
