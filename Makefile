@@ -4,6 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 TESTED := $(VENV)/.installed-test
+# Two tests at a time; `make test WORKERS=0` runs them one after the other.
+WORKERS := 2
+PYTEST  := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: help up test quick check format clean
 .DEFAULT_GOAL := help
@@ -43,11 +46,11 @@ test: $(TESTED)
 	@$(BIN)/python tests/system_packages.py
 	@$(MAKE) --no-print-directory check
 # Real hubs, browsers and kill drills on a busy machine: what fails is tried once more, alone; both runs are shown.
-	@$(BIN)/python -m pytest || { echo "Once more, what failed, alone:"; $(BIN)/python -m pytest --last-failed; }
+	@$(PYTEST) || { echo "Once more, what failed, alone:"; $(BIN)/python -m pytest --last-failed; }
 
 quick: $(TESTED)
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -m 'not slow and not postgres'
+	@$(PYTEST) -m 'not slow and not postgres'
 
 check: $(TESTED)
 	@$(BIN)/ruff check .

@@ -1,6 +1,8 @@
 """What all tests share.
 
 Rules: under CI=true a skipped test is a failure, so that no part goes untested without anyone noticing.
+With several workers (`make test`) the tests of a file stay together, since they share a platform, a node or a
+database; only those marked `apart` are dealt out one by one.
 """
 
 from __future__ import annotations
@@ -11,6 +13,12 @@ from collections.abc import Generator
 import pytest
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("apart") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,6 +14,7 @@ ASSIGNMENTS = [assignment for course in read_courses(COURSES) for assignment in 
 
 
 @pytest.mark.slow
+@pytest.mark.apart
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=[a.name for a in ASSIGNMENTS])
 def test_a_shipped_assignment_passes_the_gate(assignment: Assignment) -> None:
