@@ -7,6 +7,8 @@ a1, p0      the same of these two
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import warnings
 from collections.abc import Callable, Iterator
@@ -16,12 +18,15 @@ from types import SimpleNamespace
 
 import matplotlib
 import pytest
+from matplotlib import pyplot
 from nbformat import NotebookNode
 
 from grader.course import read_courses
 from grader.source import read_source
 
 COURSES = Path(__file__).resolve().parents[2] / "courses"
+INLINE_DPI = 72
+"""Of pictures in a notebook."""
 Lab = Callable[[str], SimpleNamespace]
 
 
@@ -64,10 +69,14 @@ def p0(lab: Lab) -> SimpleNamespace:
 
 
 def run_all(notebook: NotebookNode) -> SimpleNamespace:
-    """The notebook's names after all its code cells ran, tests included; a warning is an error."""
+    """The notebook's names after all its code cells ran, tests included; a warning is an error.
+
+    Beside them `printed`, the text of all cells, and `pictures`, its figures as PNG.
+    """
     matplotlib.use("Agg")
     names: dict[str, object] = {"__name__": "__main__"}
-    with warnings.catch_warnings():
+    printed = io.StringIO()
+    with warnings.catch_warnings(), contextlib.redirect_stdout(printed):
         warnings.simplefilter("error")
         for cell in notebook.cells:
             if cell.cell_type == "code":
@@ -75,4 +84,16 @@ def run_all(notebook: NotebookNode) -> SimpleNamespace:
                     compile(cell.source, str(cell.metadata.get("nbgrader", {}).get("grade_id")), "exec"),
                     names,
                 )
-    return SimpleNamespace(**names)
+        pictures = _pictures()
+    return SimpleNamespace(**(names | {"printed": printed.getvalue(), "pictures": pictures}))
+
+
+def _pictures() -> list[bytes]:
+    """What the notebook draws, as the browser gets it; every figure is closed."""
+    found = []
+    for number in pyplot.get_fignums():
+        file = io.BytesIO()
+        pyplot.figure(number).savefig(file, format="png", dpi=INLINE_DPI, bbox_inches="tight")
+        found.append(file.getvalue())
+    pyplot.close("all")
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +18,9 @@ from grader.wrong_answers import read_wrong_answers
 COURSES = Path(__file__).resolve().parents[2] / "courses"
 ASSIGNMENTS = [assignment for course in read_courses(COURSES) for assignment in course.assignments]
 NAMES = [f"{assignment.course}/{assignment.name}" for assignment in ASSIGNMENTS]
+MAX_PRINTED_BYTES = 20_000
+MAX_PICTURE_BYTES = 100_000
+"""On a slow link every result must be there in a second or two."""
 CODE = re.compile(r"^\[([a-z0-9-]+)\] \S")
 
 
@@ -72,6 +76,13 @@ def test_urdu_is_written_in_urdu_script_and_marked_right_to_left(
     foreign = {letter for letter in text if letter in "يكةىٱ"}
     assert not foreign, "Arabic letters where Urdu has its own: ی ک ہ"
     assert text == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_outputs_of_a_lab_are_light(lab: Callable[[str], SimpleNamespace], name: str) -> None:
+    shown = lab(name)
+    assert len(shown.printed.encode()) < MAX_PRINTED_BYTES
+    assert shown.pictures and sum(map(len, shown.pictures)) < MAX_PICTURE_BYTES
 
 
 def test_the_example_in_each_docstring_of_a1_is_true(a1: SimpleNamespace) -> None:
