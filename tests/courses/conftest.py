@@ -53,7 +53,8 @@ def lab() -> Lab:
     @cache
     def after_run_all(name: str) -> SimpleNamespace:
         folder = COURSES / name
-        return run_all(read_source(folder / f"{folder.name}.py"))
+        with contextlib.chdir(folder):  # where its data lies, as beside a learner's notebook
+            return run_all(read_source(folder / f"{folder.name}.py"))
 
     return after_run_all
 

@@ -58,7 +58,7 @@ def test_every_misconception_that_a_test_names_has_a_wrong_answer(
     named = {
         (exercise_of(grade_id), code)
         for grade_id, (_, text) in graded(source).items()
-        for code in re.findall(r'"\[([a-z0-9-]+)\] ', text)
+        for code in re.findall(r"""["']\[([a-z0-9-]+)\] """, text)
     }
     listed = {(w.exercise, w.misconception) for w in read_wrong_answers(assignment.wrong_answers_path)}
     assert named and named <= listed
