@@ -7,6 +7,7 @@ A step of 2**31 and more is *hardened*: it needs the private key. An extended ke
 from __future__ import annotations
 
 import hmac
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -136,10 +137,15 @@ def format_path(path: Iterable[int], mark: str = "h") -> str:
 
 
 def seed_of_words(words: str, passphrase: str = "") -> bytes:
-    """64-byte seed of a BIP 39 sentence; raises ValueError when a word or the checksum is wrong."""
+    """64-byte seed of a BIP 39 sentence; raises ValueError when a word or the checksum is wrong.
+
+    The standard wants both texts in Unicode's form NFKD, which embit leaves to its caller: a passphrase in
+    Urdu may be typed in two ways and must give one seed.
+    """
     from embit import bip39
 
-    return bytes(bip39.mnemonic_to_seed(words, passphrase))
+    plain = (unicodedata.normalize("NFKD", text) for text in (words, passphrase))
+    return bytes(bip39.mnemonic_to_seed(*plain))
 
 
 def words_of(entropy: bytes) -> str:

@@ -45,6 +45,10 @@ enable_bitcoinlib_logging = False
 """
 
 
+os.environ.setdefault("BCL_DATA_DIR", str(Path.home() / ".hunar" / "bitcoinlib"))
+# Here and not later: bitcoinlib reads it once, while it is imported.
+
+
 def client(rpc: Client) -> Any:
     """A bitcoinlib client of this node, a BitcoindClient that knows regtest."""
     _, node_client = _library()
@@ -66,7 +70,7 @@ def service(rpc: Client) -> Any:
 @cache
 def _library() -> tuple[Any, Any]:
     """Our Service and client class, made when bitcoinlib is imported for the first time."""
-    folder = Path(os.environ.setdefault("BCL_DATA_DIR", str(Path.home() / ".hunar" / "bitcoinlib")))
+    folder = Path(os.environ["BCL_DATA_DIR"])
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / "config.ini").write_text(CONFIG, encoding="ascii")
     with (

@@ -1,6 +1,7 @@
 """Hierarchical keys. Vectors: BIP 32 (as in Bitcoin Core, src/test/bip32_tests.cpp), BIP 39 (Trezor's English
 list, passphrase TREZOR), BIP 84, BIP 86."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -69,6 +70,13 @@ def test_words_and_seeds_are_as_published() -> None:
         assert words_of(bytes.fromhex(entropy)) == words
         assert seed_of_words(words, "TREZOR").hex() == seed
         assert ExtendedKey.from_seed(bytes.fromhex(seed)).to_string(MAINNET) == xprv
+
+
+def test_a_passphrase_typed_in_two_ways_is_one_passphrase() -> None:
+    one, two = "\u0622", "\u0627\u0653"  # the same Urdu letter, as one character and as two
+    assert seed_of_words(WORDS, one) == seed_of_words(WORDS, two)
+    by_hand = hashlib.pbkdf2_hmac("sha512", WORDS.encode(), f"mnemonic{two}".encode(), 2048)
+    assert seed_of_words(WORDS, one) == by_hand
 
 
 @pytest.mark.parametrize("words", [WORDS.replace("about", "abandon"), "abandon", "", "zzz " * 12])
