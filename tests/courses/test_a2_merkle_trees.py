@@ -199,6 +199,15 @@ def test_the_forged_border_of_lesson_4_gives_the_same_parent_and_is_refused(a2: 
     assert a2.verify_proof(a2.forged_leaf, [(a2.forged_sibling, True)], parent) is False
 
 
+@pytest.mark.parametrize("extra", [0, 1, 31, 33, 64])
+def test_a_sibling_that_is_not_32_bytes_long_is_refused_though_the_hashes_fit(
+    a2: SimpleNamespace, extra: int
+) -> None:
+    sibling = bytes(extra)
+    for on_the_right, joined in ((True, a2.A + sibling), (False, sibling + a2.A)):
+        assert a2.verify_proof(a2.A, [(sibling, on_the_right)], a2.hash256(joined)) is False
+
+
 def test_two_nodes_side_by_side_are_no_certificate(a2: SimpleNamespace) -> None:
     records = [(f"degree {k}".encode(), bytes([k]) * 32) for k in range(4)]
     root, proofs = a2.issue_batch(records, "degree")

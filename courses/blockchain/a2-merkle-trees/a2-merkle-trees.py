@@ -198,6 +198,9 @@ def merkle_root(leaves: list[bytes]) -> bytes:
 
 # %% nbgrader={"grade_id": "merkle-root-check", "grade": true, "points": 4} hunar={"exercise": "merkle-root", "title": "merkle_root: check"}
 got = merkle_root(block_170)
+assert not isinstance(got, list), (
+    "[returns-list] merkle_root gave a list. Return the one hash that is left in it: level[0]."
+)
 check.is_bytes(got, length=32, name="merkle_root(block_170)")
 assert not got.hex().startswith("7dac2c56"), (
     "[display-order] This is the root as websites show it. Return it in internal order."
@@ -295,6 +298,9 @@ for leaves in [real[0][0], real[1][0], *(numbered[:n] for n in (1, 2, 3, 6, 7, 1
     got = root_or_none(list(leaves))
     right = root_of(leaves)
     assert not isinstance(got, str), "[returns-text] merkle_root gave text. Return the 32 bytes."
+    assert not isinstance(got, list), (
+        "[returns-list] merkle_root gave a list. Return the one hash that is left in it: level[0]."
+    )
     assert len(leaves) > 1 or got == leaves[0], (
         "[one-leaf] A single leaf is the root itself; nothing is hashed."
     )
@@ -386,7 +392,7 @@ def merkle_proof(leaves: list[bytes], i: int) -> list[tuple[bytes, bool]]:
 # %% nbgrader={"grade_id": "merkle-proof-check", "grade": true, "points": 6} hunar={"exercise": "merkle-proof", "title": "merkle_proof: check"}
 got = merkle_proof([A, B, C, D], 2)
 assert isinstance(got, list) and all(isinstance(step, tuple) and len(step) == 2 for step in got), (
-    "[not-pairs] Return a list of pairs: (sibling, side). Did you forget `return`?"
+    "[not-pairs] Return a list of pairs in round brackets: (sibling, side). Did you forget `return`?"
 )
 assert len(got) == 2, (
     "[wrong-steps] Four leaves have two levels below the root: two siblings, root not included."
@@ -414,7 +420,7 @@ Use the loop of merkle_root. Before you go up, note the sibling. Positions 0-1, 
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-ہر سطح پر اپنے نوڈ کا ساتھی لکھیں: جفت جگہ کا ساتھی دائیں، طاق جگہ کا بائیں۔ پھر اوپر جائیں اور i کو 2 پر تقسیم کریں۔
+ہر سطح پر اپنے نوڈ کا ساتھی لکھیں: جفت جگہ کا ساتھی دائیں، طاق جگہ کا بائیں۔ پھر اوپر جائیں؛ نئی جگہ i // 2 ہے۔
 </details>
 """
 
@@ -464,7 +470,7 @@ for n, i in ((n, i) for n, places in cases for i in places):
             "[no-partner] A last node without a partner was skipped. It is its own sibling, on the right."
         )
     assert isinstance(got, list) and all(isinstance(step, tuple) and len(step) == 2 for step in got), (
-        "[not-pairs] The proof is a list of pairs (sibling, side); for one leaf it is an empty list."
+        "[not-pairs] The proof is a list of pairs in round brackets, (sibling, side); for one leaf it is an empty list."
     )
     assert len(got) == len(right), (
         "[wrong-steps] The proof has one entry for each level below the root. The root, and the leaf itself, are no entries."
@@ -540,9 +546,10 @@ def verify_proof(leaf: bytes, proof: list[tuple[bytes, bool]], root: bytes) -> b
 root = hash256(hash256(A + B) + hash256(C + D))
 path_of_c = [(D, True), (hash256(A + B), False)]
 low, high = sorted([A, B])
-assert isinstance(verify_proof(C, path_of_c, root), bool), (
-    "[not-a-bool] Return True or False: compare the last hash with the root."
-)
+for leaf in (C, E):
+    assert isinstance(verify_proof(leaf, path_of_c, root), bool), (
+        "[not-a-bool] Return True or False: compare the last hash with the root. Did you forget `return False`?"
+    )
 assert verify_proof(E, path_of_c, root) is False, (
     "[accepts-all] E is not in this tree. Begin with the leaf, and compare at the end."
 )
@@ -571,7 +578,7 @@ Each entry of the proof lifts the current node by one level.
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-پتے سے شروع کریں۔ ہر ساتھی کو صحیح طرف جوڑ کر ہیش لیں اور آخر میں جڑ سے موازنہ کریں۔ پہلے ہر حصے کی لمبائی 32 بائٹس جانچیں۔
+پہلے جانچیں کہ ہر حصہ 32 بائٹس کا ہے۔ پھر پتّے سے شروع کریں، ہر ساتھی کو صحیح طرف جوڑ کر ہیش لیں، اور آخر میں جڑ سے موازنہ کریں۔
 </details>
 """
 
@@ -604,9 +611,11 @@ good = [
     (c, [(d, True), (ab, False), (eeee, True)]),
     (e, [(e, True), (ee, True), (abcd, False)]),
 ]
-for leaf, path in good:
+for leaf, path in (*good, (other, good[0][1])):
     got = answer_of(leaf, path, top)
-    assert isinstance(got, bool), "[not-a-bool] verify_proof must return True or False, and not break."
+    assert isinstance(got, bool), (
+        "[not-a-bool] verify_proof must return True or False, and not break. Did you forget `return False`?"
+    )
 assert answer_of(other, good[0][1], top) is not True, (
     "[accepts-all] A leaf that is not in the tree was accepted. Begin with the leaf, and compare at the end."
 )
@@ -660,6 +669,14 @@ for leaf, path, root in (
         "[any-length] A forger moved the border between leaf and sibling. Refuse everything that is not 32 bytes long."
     )
     assert got is False, "[raises] Parts of a wrong length must give False, not an error."
+for path, root in (
+    ([(b + c, True)], hash256(a + b + c)),
+    ([(b, True), (b"", False)], hash256(ab)),
+    ([(b, True), (cd[:9], False)], hash256(cd[:9] + ab)),
+):
+    assert answer_of(a, path, root) is False, (
+        "[sibling-length] A sibling that is not 32 bytes long was accepted. Check each entry of the proof, not only leaf and root."
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -767,6 +784,9 @@ Count how often you can halve, rounding up, until one node is left.
 # %% nbgrader={"grade_id": "proof-bytes-hidden", "grade": true, "points": 3} hunar={"exercise": "proof-bytes", "title": "proof_bytes: powers of two"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Integral
+
+
 def size_or_none(n: int):
     try:
         return proof_bytes(n)
@@ -774,7 +794,7 @@ def size_or_none(n: int):
         return None
 
 
-assert isinstance(size_or_none(1000), int), "[not-whole] Return a whole number of bytes."
+assert isinstance(size_or_none(1000), Integral), "[not-whole] Return a whole number of bytes."
 assert size_or_none(1000) != 10, "[counted-siblings] Return bytes: 32 for each sibling."
 assert size_or_none(1) == 0, "[one-leaf] A tree of one leaf needs no sibling: 0 bytes, without an error."
 assert size_or_none(9) != 96 and size_or_none(1000) != 288, (
@@ -853,7 +873,7 @@ Again the loop of merkle_root. Compare the partners first; then repeat an odd la
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-ہر سطح پر، آخری نوڈ دہرانے سے پہلے، جوڑوں کا موازنہ کریں۔ کوئی جوڑا برابر ہو تو True دیں۔ صرف پتوں پر نہ رکیں، اوپر تک جائیں۔
+ہر سطح پر، آخری نوڈ دہرانے سے پہلے، جوڑوں کا موازنہ کریں۔ کوئی جوڑا برابر ہو تو True دیں۔ صرف پتّوں پر نہ رکیں، اوپر تک جائیں۔
 </details>
 """
 
@@ -981,7 +1001,7 @@ hina, bilal = (
 )
 got = issue_batch([hina, bilal], "degree")
 assert isinstance(got, tuple) and len(got) == 2 and isinstance(got[1], list), (
-    "[not-a-pair] Return two things: the root, and a list with one proof for each record."
+    "[not-a-pair] Return two things, `return root, proofs`: the root, and a list with one proof for each record."
 )
 root, proofs = got
 check.is_bytes(root, length=32, name='issue_batch([hina, bilal], "degree")[0]')
@@ -993,9 +1013,9 @@ assert check_certificate(hina, proofs[0], root, set(), "degree") is True, (
     "[refuses-good] A good certificate was refused. Return True."
 )
 better = (b"Hina; BSc Nursing; grade 3.99", hina[1])
-assert check_certificate(better, proofs[0], root, set(), "degree") is False, (
-    "[accepts-all] A certificate with a better grade was accepted."
-)
+got = check_certificate(better, proofs[0], root, set(), "degree")
+assert got is not None, "[not-a-bool] check_certificate returned nothing. Return False for a bad certificate."
+assert got is False, "[accepts-all] A certificate with a better grade was accepted."
 print("issue_batch and check_certificate look right here. And revoked ones?")
 
 # %% [markdown]
@@ -1012,7 +1032,7 @@ You have built all parts. `set(salts)` keeps equal salts only once.
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-پتا سالٹ اور متن سے بنتا ہے۔ جانچتے وقت پتا دوبارہ بنائیں، منسوخ فہرست دیکھیں، پھر ثبوت کو جڑ تک پرکھیں۔
+پتّا ٹیگ والا ہیش ہے: پہلے سالٹ، پھر متن۔ جانچتے وقت سالٹ کی لمبائی دیکھیں، پتّا دوبارہ بنائیں، منسوخ فہرست دیکھیں، پھر ثبوت کو جڑ تک پرکھیں۔
 </details>
 """
 
@@ -1060,7 +1080,7 @@ leaves = [leaf_of(record, tag) for record in records]
 right_root, right_proofs = batch_of(leaves)
 got = issue_batch(list(records), tag)
 assert isinstance(got, tuple) and len(got) == 2 and isinstance(got[1], list) and len(got[1]) == 7, (
-    "[not-a-pair] issue_batch must return the root and a list with one proof for each record."
+    "[not-a-pair] issue_batch must return two things, `return root, proofs`: the root, and a list with one proof for each record."
 )
 root, proofs = got
 assert isinstance(root, bytes) and all(isinstance(proof, list) and len(proof) == 3 for proof in proofs), (
@@ -1098,7 +1118,10 @@ assert check.refuses(issue_batch, [*records[:3], (b"student 9", salts[0])], tag)
 assert check.refuses(issue_batch, [], tag), "[empty] A batch without records has no root. Raise ValueError."
 for k in (0, 3, 6):
     got = says(records[k], right_proofs[k], right_root, set(), tag)
-    assert isinstance(got, bool), "[not-a-bool] check_certificate must return True or False, and not break."
+    bad = says(records[k], right_proofs[k], bytes(32), set(), tag)
+    assert isinstance(got, bool) and isinstance(bad, bool), (
+        "[not-a-bool] check_certificate must return True or False, and not break."
+    )
     assert got is True, "[refuses-good] A good certificate was refused."
 for k in (0, 6):
     assert says(records[k], right_proofs[k], right_root, {leaves[k]}, tag) is False, (
@@ -1189,10 +1212,10 @@ r"""
 <table lang="ur" dir="rtl">
 <tr><th>اصطلاح</th><th>مطلب</th></tr>
 <tr><td><span lang="en" dir="ltr">Merkle tree</span> · مرکل درخت</td><td>ہیشوں کا درخت، جس میں ہر جوڑا اوپر ایک ہیش بناتا ہے</td></tr>
-<tr><td><span lang="en" dir="ltr">leaf</span> · پتا</td><td>سب سے نیچے، ایک دستاویز کا ہیش</td></tr>
+<tr><td><span lang="en" dir="ltr">leaf</span> · پتّا</td><td>سب سے نیچے، ایک دستاویز کا ہیش</td></tr>
 <tr><td><span lang="en" dir="ltr">root</span> · جڑ</td><td>سب سے اوپر کا ایک ہیش، پورے مجموعے کا نشان</td></tr>
 <tr><td><span lang="en" dir="ltr">sibling</span></td><td>جوڑے کا دوسرا نوڈ، ساتھی</td></tr>
-<tr><td><span lang="en" dir="ltr">inclusion proof</span></td><td>شمولیت کا ثبوت: پتے سے جڑ تک کے ساتھی</td></tr>
+<tr><td><span lang="en" dir="ltr">inclusion proof</span></td><td>شمولیت کا ثبوت: پتّے سے جڑ تک کے ساتھی</td></tr>
 <tr><td><span lang="en" dir="ltr">tag</span> · ٹیگ</td><td>ہیش کے مقصد کا نام</td></tr>
 <tr><td><span lang="en" dir="ltr">revoked</span></td><td>منسوخ شدہ</td></tr>
 </table>

@@ -239,6 +239,18 @@ def merkle_root(leaves):
     return level[0].hex()
 
 
+# %% exercise="merkle-root" misconception="returns-list"
+def merkle_root(leaves):
+    if not leaves:
+        raise ValueError
+    level = list(leaves)
+    while len(level) > 1:
+        if len(level) % 2:
+            level.append(level[-1])
+        level = [hash256(level[k] + level[k + 1]) for k in range(0, len(level), 2)]
+    return level
+
+
 # %% exercise="merkle-root" misconception="input-changed"
 def merkle_root(leaves):
     if not leaves:
@@ -414,6 +426,20 @@ def merkle_proof(leaves, i):
         if len(level) % 2:
             level.append(level[-1])
         proof.append(level[i ^ 1])
+        level = [hash256(level[k] + level[k + 1]) for k in range(0, len(level), 2)]
+        i //= 2
+    return proof
+
+
+# %% exercise="merkle-proof" misconception="not-pairs"
+def merkle_proof(leaves, i):
+    if not 0 <= i < len(leaves):
+        raise ValueError
+    level, proof = list(leaves), []
+    while len(level) > 1:
+        if len(level) % 2:
+            level.append(level[-1])
+        proof.append([level[i ^ 1], i % 2 == 0])  # square brackets
         level = [hash256(level[k] + level[k + 1]) for k in range(0, len(level), 2)]
         i //= 2
     return proof
@@ -605,6 +631,17 @@ def verify_proof(leaf, proof, root):
     return node
 
 
+# %% exercise="verify-proof" misconception="not-a-bool"
+def verify_proof(leaf, proof, root):
+    if any(len(part) != 32 for part in (leaf, root, *(sibling for sibling, _ in proof))):
+        return False
+    node = leaf
+    for sibling, on_the_right in proof:
+        node = hash256(node + sibling) if on_the_right else hash256(sibling + node)
+    if node == root:
+        return True
+
+
 # %% exercise="verify-proof" misconception="accepts-all"
 def verify_proof(leaf, proof, root):
     return True
@@ -648,6 +685,26 @@ def verify_proof(leaf, proof, root):
     for sibling, on_the_right in proof:
         if len(node) + len(sibling) != 64:
             return False
+        node = hash256(node + sibling) if on_the_right else hash256(sibling + node)
+    return node == root
+
+
+# %% exercise="verify-proof" misconception="sibling-length"
+def verify_proof(leaf, proof, root):
+    if len(leaf) != 32 or len(root) != 32:
+        return False
+    node = leaf
+    for sibling, on_the_right in proof:
+        node = hash256(node + sibling) if on_the_right else hash256(sibling + node)
+    return node == root
+
+
+# %% exercise="verify-proof" misconception="sibling-length"
+def verify_proof(leaf, proof, root):
+    if len(leaf) != 32 or len(root) != 32 or (proof and len(proof[0][0]) != 32):
+        return False
+    node = leaf
+    for sibling, on_the_right in proof:
         node = hash256(node + sibling) if on_the_right else hash256(sibling + node)
     return node == root
 
@@ -1026,6 +1083,21 @@ def check_certificate(record, proof, root, revoked, tag):
     return len(salt) == 32 and leaf not in revoked and verify_proof(leaf, proof, root)
 
 
+# %% exercise="certificates" misconception="not-a-pair"
+def issue_batch(records, tag):
+    salts = [salt for _, salt in records]
+    if not records or any(len(salt) != 32 for salt in salts) or len(set(salts)) != len(salts):
+        raise ValueError
+    leaves = [tagged_hash(tag, salt + data) for data, salt in records]
+    return [merkle_root(leaves), [merkle_proof(leaves, i) for i in range(len(leaves))]]
+
+
+def check_certificate(record, proof, root, revoked, tag):
+    data, salt = record
+    leaf = tagged_hash(tag, salt + data)
+    return len(salt) == 32 and leaf not in revoked and verify_proof(leaf, proof, root)
+
+
 # %% exercise="certificates" misconception="revocation-ignored"
 def issue_batch(records, tag):
     salts = [salt for _, salt in records]
@@ -1084,6 +1156,22 @@ def check_certificate(record, proof, root, revoked, tag):
     data, salt = record
     leaf = tagged_hash(tag, salt + data)
     return "valid" if leaf not in revoked and verify_proof(leaf, proof, root) else "invalid"
+
+
+# %% exercise="certificates" misconception="not-a-bool"
+def issue_batch(records, tag):
+    salts = [salt for _, salt in records]
+    if not records or any(len(salt) != 32 for salt in salts) or len(set(salts)) != len(salts):
+        raise ValueError
+    leaves = [tagged_hash(tag, salt + data) for data, salt in records]
+    return merkle_root(leaves), [merkle_proof(leaves, i) for i in range(len(leaves))]
+
+
+def check_certificate(record, proof, root, revoked, tag):
+    data, salt = record
+    leaf = tagged_hash(tag, salt + data)
+    if len(salt) == 32 and leaf not in revoked and verify_proof(leaf, proof, root):
+        return True
 
 
 # %% exercise="certificates" misconception="raises"

@@ -685,17 +685,6 @@ for bad in (
     assert ledger == start, (
         "[half-connected] A refused block left traces in the ledger. Disconnect what you have done, then raise."
     )
-for bad in (
-    block_of(250, tx_of("cb", [], 2 * full, -full), t1, t2, t3),
-    block_of(250, tx_of("cb", [], -1)),
-):
-    ledger = dict(start)
-    assert check.refuses(connect, ledger, bad), (
-        "[negative-reward] A coinbase with a negative output was accepted. It would hide a reward that is too high. Raise ValueError."
-    )
-    assert ledger == start, (
-        "[half-connected] A refused block left traces in the ledger. Disconnect what you have done, then raise."
-    )
 thief = tx_of("thief", [("p", 0)], one)
 for bad in (
     block_of(250, tx_of("cb", [], 1), t1, thief),
@@ -707,6 +696,17 @@ for bad in (
     ledger = dict(start)
     assert check.refuses(connect, ledger, bad), (
         "[accepts-bad] A block with a bad payment was connected, or refused by another error. Validate each payment against the ledger as it is then, and raise ValueError."
+    )
+    assert ledger == start, (
+        "[half-connected] A refused block left traces in the ledger. Disconnect what you have done, then raise."
+    )
+for bad in (
+    block_of(250, tx_of("cb", [], 2 * full, -full), t1, t2, t3),
+    block_of(250, tx_of("cb", [], -1)),
+):
+    ledger = dict(start)
+    assert check.refuses(connect, ledger, bad), (
+        "[negative-reward] A coinbase with a negative output was accepted. It would hide a reward that is too high. Raise ValueError."
     )
     assert ledger == start, (
         "[half-connected] A refused block left traces in the ledger. Disconnect what you have done, then raise."
@@ -1207,7 +1207,7 @@ r"""
 ## Where this model is wrong
 
 - Signatures, scripts and block sizes are missing here.
-- The race assumes constant shares, blocks that arrive at once, and a thief who ignores his costs. A large payment deserves more confirmations; no number is safe by itself.
+- The race assumes constant shares, blocks that reach everybody at once, and a thief who ignores his costs. A large payment deserves more confirmations; no number is safe by itself.
 - Authors count z differently: for Nakamoto, only blocks *after* the one with the payment.
 - A thief can also cut Rabia off from honest nodes, or rent machines.
 - Four yes-or-no questions hide the hard part: *who* answers them, and who gains.
@@ -1242,7 +1242,7 @@ Whoever is registered first gains; tenants and heirs without papers, often women
 r"""
 ## Stretch (not graded)
 
-1. Two early coinbases had the same id, twice over. What does your `connect` do then? Read BIP 30.
+1. In 2010 two coinbases had the same id, and it happened twice. What does your `connect` do then? Read BIP 30.
 2. How many confirmations keep the risk below 0.1 % for q = 10, 20, 30 and 45 %?
 """
 

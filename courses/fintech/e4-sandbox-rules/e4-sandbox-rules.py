@@ -17,7 +17,7 @@ r"""
 r"""
 ## Story
 
-On [20 February 2026](#fact-sandbox-opened) Pakistan opened a *regulatory sandbox*: firms may test new services with real customers, under limits. It covers [tokenisation, stablecoins, remittance and ramps](#fact-sandbox-scope), has [4 stages](#fact-sandbox-stages), and lasts [up to 18 months](#fact-sandbox-launch). Critics missed [published criteria](#fact-sandbox-criteria).
+On [20 February 2026](#fact-sandbox-opened) Pakistan opened a *regulatory sandbox*: firms may test new services with real customers, under limits. It covers [tokenisation, stablecoins, remittance and ramps](#fact-sandbox-scope), has [4 stages](#fact-sandbox-stages), and lasts [up to 18 months](#fact-sandbox-launch). Critics asked for [published criteria](#fact-sandbox-criteria).
 
 This case is invented. Hina's firm in Multan wants to test cheap remittances. The officer Usman must treat her exactly like every other firm. A rule in a letter can be read in two ways. A rule in code gives one answer, and everybody can test it. You write Usman's rules as code. The numbers come from a dated file, because rules change and code should not.
 """
@@ -95,7 +95,7 @@ def eligible(app: dict, rules: dict) -> tuple[bool, list[str]]:
 # %% nbgrader={"grade_id": "eligible-check", "grade": true, "points": 2} hunar={"exercise": "eligible", "title": "eligible: check"}
 got = eligible(sample, rules)
 assert isinstance(got, tuple) and len(got) == 2 and isinstance(got[0], bool) and isinstance(got[1], list), (
-    "[not-a-pair] Return two things: True or False, and a list of reasons. Did you write `return`?"
+    "[not-a-pair] Return two things in round brackets: (True or False, list of reasons). Did you write `return`?"
 )
 assert got[1] != ["months"], "[first-only] The function stopped at the first reason. Collect all of them."
 assert got[1] != ["custody", "months"], "[other-order] The order is: activity, months, capital, custody."
@@ -153,7 +153,7 @@ other = {"entry": entry, "caps": {}, "alarm": {}}
 worst = {"activity": "lottery", "months": 99, "capital_paisa": 5, "separate_custody": False}
 got = eligible(worst, other)
 assert isinstance(got, tuple) and len(got) == 2 and isinstance(got[0], bool) and isinstance(got[1], list), (
-    "[not-a-pair] Return two things: True or False, and a list of reasons."
+    "[not-a-pair] Return two things in round brackets: (True or False, list of reasons)."
 )
 assert len(got[1]) != 1, "[first-only] Only one reason was given where four hold. Collect all of them."
 months, capital = entry["max_months"], entry["min_capital_paisa"]
@@ -162,10 +162,12 @@ for app in (
     {"activity": "ramp", "months": months + 1, "capital_paisa": capital, "separate_custody": True},
     {"activity": "remittance", "months": months, "capital_paisa": capital, "separate_custody": False},
 ):
-    got, of_file = eligible(app, other), right_reasons(app, rules["entry"])
-    assert got[1] != of_file, (
-        "[hard-coded] Other rules were given, but the limits of rules.json were used. Read every limit from the argument."
-    )
+    got, right = eligible(app, other), right_reasons(app, entry)
+    for limits in (rules["entry"], *(entry | {name: rules["entry"][name]} for name in entry)):
+        of_file = right_reasons(app, limits)
+        assert got[1] != of_file or of_file == right, (
+            "[hard-coded] Other rules were given, but a limit of rules.json was used. Read every limit from the argument."
+        )
 at_limit = {"activity": "ramp", "months": months, "capital_paisa": capital, "separate_custody": True}
 got = eligible(at_limit, other)
 assert "months" not in got[1] and "capital" not in got[1], (
@@ -516,7 +518,7 @@ for _ in range(120):
 r"""
 ## 4 · A month is not 30 days
 
-The window ends on the *same day of the month*, so many months later. If that month is too short, it ends on its last day. So one month from 31 January 2026 ends on 28 February, after 28 days.
+A window of n months ends on the *same day of the month*, n months later. If that month is too short, it ends on its last day. So one month from 31 January 2026 ends on 28 February, after 28 days.
 
 `calendar.monthrange(year, month)[1]` is the number of days of a month. Two dates can be subtracted; `.days` of the result is a whole number.
 
@@ -531,10 +533,10 @@ print("20 Feb to 20 Mar    :", (date(2026, 3, 20) - date(2026, 2, 20)).days, "da
 
 # %% nbgrader={"grade_id": "days-left", "solution": true} hunar={"exercise": "days-left", "title": "days_left"}
 def days_left(start: date, months: int, today: date | None = None) -> int:
-    """Days until a window of so many calendar months ends.
+    """Days until a window of this many calendar months ends.
 
     start: its first day. months: whole number, 1 or more.
-    today: count from here; without it, from start. Never before start.
+    today: count from here; without it, from start. today is never before start.
     Returns whole days; 0 on the last day and after it.
     Example: days_left(date(2026, 1, 31), 1) == 28.
     """
@@ -578,6 +580,9 @@ Count months from 0: month number − 1 + months. Division by 12 gives years and
 # %% nbgrader={"grade_id": "days-left-hidden", "grade": true, "points": 6} hunar={"exercise": "days-left", "title": "days_left: short months, leap years, today"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Integral
+
+
 def window_end(start: date, months: int) -> date:
     """Walks month by month, with the first day's number kept."""
     year, month = start.year, start.month
@@ -599,7 +604,7 @@ def days_or_none(*arguments):
 
 
 got = days_or_none(date(2026, 3, 5), 4)
-assert isinstance(got, int) and not isinstance(got, bool), (
+assert isinstance(got, Integral) and not isinstance(got, bool), (
     "[not-a-number] Return a whole number of days; a difference of dates has .days."
 )
 assert got != 120, "[thirty-days] Months were taken as 30 days each. Use the calendar."

@@ -46,6 +46,51 @@ def eligible(app: dict, rules: dict) -> tuple[bool, list[str]]:
     return not reasons, reasons
 
 
+# %% exercise="eligible" misconception="hard-coded"
+def eligible(app, rules):
+    entry = rules["entry"]
+    reasons = []
+    if app["activity"] not in ["tokenisation", "stablecoin", "remittance", "ramp"]:
+        reasons.append("activity")
+    if not 1 <= app["months"] <= entry["max_months"]:
+        reasons.append("months")
+    if app["capital_paisa"] < entry["min_capital_paisa"]:
+        reasons.append("capital")
+    if not app["separate_custody"]:
+        reasons.append("custody")
+    return not reasons, reasons
+
+
+# %% exercise="eligible" misconception="hard-coded"
+def eligible(app, rules):
+    entry = rules["entry"]
+    reasons = []
+    if app["activity"] not in entry["activities"]:
+        reasons.append("activity")
+    if not 1 <= app["months"] <= 18:
+        reasons.append("months")
+    if app["capital_paisa"] < entry["min_capital_paisa"]:
+        reasons.append("capital")
+    if not app["separate_custody"]:
+        reasons.append("custody")
+    return not reasons, reasons
+
+
+# %% exercise="eligible" misconception="hard-coded"
+def eligible(app, rules):
+    entry = rules["entry"]
+    reasons = []
+    if app["activity"] not in entry["activities"]:
+        reasons.append("activity")
+    if not 1 <= app["months"] <= entry["max_months"]:
+        reasons.append("months")
+    if app["capital_paisa"] < 500_000_000:
+        reasons.append("capital")
+    if not app["separate_custody"]:
+        reasons.append("custody")
+    return not reasons, reasons
+
+
 # %% exercise="eligible" misconception="boundary"
 def eligible(app: dict, rules: dict) -> tuple[bool, list[str]]:
     entry = rules["entry"]
@@ -104,6 +149,21 @@ def eligible(app: dict, rules: dict) -> list[str]:
     if not app["separate_custody"]:
         reasons.append("custody")
     return reasons
+
+
+# %% exercise="eligible" misconception="not-a-pair"
+def eligible(app, rules):
+    entry = rules["entry"]
+    reasons = []
+    if app["activity"] not in entry["activities"]:
+        reasons.append("activity")
+    if not 1 <= app["months"] <= entry["max_months"]:
+        reasons.append("months")
+    if app["capital_paisa"] < entry["min_capital_paisa"]:
+        reasons.append("capital")
+    if not app["separate_custody"]:
+        reasons.append("custody")
+    return [not reasons, reasons]
 
 
 # %% exercise="eligible" misconception="wrong-verdict"

@@ -41,6 +41,23 @@ def to_whole(x: Decimal, rounding: str) -> int:
     return int(Decimal(float(x)).quantize(Decimal(1), rounding=rule))
 
 
+# %% exercise="to-whole" misconception="rounded-twice"
+def to_whole(x, rounding):
+    rules = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN}
+    if isinstance(x, float) or rounding not in rules:
+        raise ValueError
+    two_places = x.quantize(Decimal("0.01"), rounding=rules[rounding])
+    return int(two_places.quantize(Decimal(1), rounding=rules[rounding]))
+
+
+# %% exercise="to-whole" misconception="rounded-twice"
+def to_whole(x, rounding):
+    if isinstance(x, float) or rounding not in ("half-up", "half-even"):
+        raise ValueError
+    nudge = Decimal("0.0000001") if rounding == "half-up" else Decimal(0)
+    return round(x + nudge) if x >= 0 else round(x - nudge)
+
+
 # %% exercise="to-whole" misconception="float-accepted"
 def to_whole(x: Decimal, rounding: str) -> int:
     if rounding not in ("half-up", "half-even"):
@@ -169,6 +186,17 @@ def post(ledger: dict, entries: list) -> None:
             raise ValueError("not zero")
     for account, currency, amount in entries:
         ledger[account, currency] = amount
+
+
+# %% exercise="post" misconception="new-account"
+def post(ledger, entries):
+    if len(entries) < 2 or not all(isinstance(amount, int) for _, _, amount in entries):
+        raise ValueError
+    for wanted in {currency for _, currency, _ in entries}:
+        if sum(amount for _, currency, amount in entries if currency == wanted):
+            raise ValueError
+    for account, currency, amount in entries:
+        ledger[account, currency] += amount
 
 
 # %% exercise="post" misconception="last-wins"
