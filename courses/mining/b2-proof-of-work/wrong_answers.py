@@ -737,11 +737,29 @@ def luck(n: int, bits: int) -> float:
 
 # %% exercise="luck" misconception="wrong-average"
 def expected_hashes(bits: int) -> float:
-    return 2**255 / (bits_to_target(bits) + 1)
+    return difficulty(bits) * 2**32
 
 
 def luck(n: int, bits: int) -> float:
     return -math.expm1(n * math.log1p(-(bits_to_target(bits) + 1) / 2**256))
+
+
+# %% exercise="luck" misconception="whole-number"
+def expected_hashes(bits: int) -> int:
+    return 2**256 // (bits_to_target(bits) + 1)
+
+
+def luck(n: int, bits: int) -> float:
+    return -math.expm1(n * math.log1p(-(bits_to_target(bits) + 1) / 2**256))
+
+
+# %% exercise="luck" misconception="expm1-sign"
+def expected_hashes(bits: int) -> float:
+    return 2**256 / (bits_to_target(bits) + 1)
+
+
+def luck(n: int, bits: int) -> float:
+    return 1 - math.expm1(n * math.log1p(-1 / expected_hashes(bits)))
 
 
 # %% exercise="luck" misconception="failure"

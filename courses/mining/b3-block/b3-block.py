@@ -17,9 +17,9 @@ r"""
 r"""
 ## Story
 
-In May 2025 a first phase of [2,000 MW](#fact-first-phase-power) was announced for Bitcoin mining and AI data centres. Much of a mine's income passes through programs that few people have read.
+In May 2025 Pakistan announced a first phase of [2,000 MW](#fact-first-phase-power) for Bitcoin mining and AI data centres. Much of a mine's income passes through programs that few people have read.
 
-This case is invented. Rabia audits a mining hall near Hub. Its own program builds the blocks. Every block is valid, nothing is refused, and still the income is too small. Rabia reads the bytes of one block and finds the reason: the program pays out the subsidy and forgets the fees. No node complains, for a miner may give up money. It is lost for ever.
+This case is invented. Rabia audits a mining hall near Hub. Its own program builds the blocks. Every block is valid, nothing is refused, and still the income is too small. Rabia reads the bytes of one block and finds the reason: the program pays out the subsidy and forgets the fees. No node complains, for a miner may claim less. The fees are lost for ever.
 
 Today you build a block yourself, from the template to the last byte. Then a real node on a private chain, *regtest*, judges it.
 """
@@ -85,9 +85,9 @@ def mine_header(h76: bytes, target: int) -> int:
 r"""
 ## 1 · What the miner earns
 
-A node offers a *template* of the next block: a dict with its height, its transactions and more. The first transaction of a block, the *coinbase*, is the miner's own. It may pay the subsidy plus the fees of the block's transactions, in whole satoshi.
+A node offers a *template* of the next block (`getblocktemplate`): a dict with its height, its transactions and more. The first transaction of a block, the *coinbase*, is the miner's own. It may pay the subsidy plus the fees of the block's transactions, in whole satoshi.
 
-Who takes more gets no block. Who takes less has a valid block, and the rest is lost.
+If it pays more, nodes refuse the block. If it pays less, the block is valid, and the rest is lost.
 
 The template brings a ready-made `coinbasevalue`. It is right only while *all* its transactions stay in, but a miner may leave some out. So add up yourself.
 
@@ -146,6 +146,8 @@ Two sources of money: new coins, by the height, and the fees, one per transactio
 # %% nbgrader={"grade_id": "template-value-hidden", "grade": true, "points": 3} hunar={"exercise": "template-value", "title": "template_value: other templates"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Integral, Real
+
 from labs import variant
 
 fees = [int(fee) for fee in variant.rng("b3-block").integers(200, 90_000, size=6)]
@@ -158,7 +160,7 @@ for height, new, paid, ready in (
 ):
     transactions = [{"fee": fee, "weight": 561, "sigops": 1} for fee in paid]
     got = template_value({"height": height, "coinbasevalue": ready, "transactions": transactions})
-    assert isinstance(got, (int, float)), "[not-a-number] Return the satoshi as a whole number."
+    assert isinstance(got, Real), "[not-a-number] Return the satoshi as a whole number."
     assert got == new + sum(paid) or got != ready, (
         "[ready-made] coinbasevalue was taken although transactions were left out: the node would refuse the block. Add up yourself."
     )
@@ -170,7 +172,7 @@ for height, new, paid, ready in (
     assert abs(got * 100_000_000 - new - sum(paid)) > 100 or not new, (
         "[in-coins] This is an amount in BTC. Templates count in satoshi, and so does a block."
     )
-    assert isinstance(got, int) and got == new + sum(paid), (
+    assert isinstance(got, Integral) and got == new + sum(paid), (
         "[wrong-value] The value must be the subsidy of the height plus every fee, a whole number of satoshi."
     )
 ### END HIDDEN TESTS
@@ -358,7 +360,7 @@ Make a *new* list: 32 zero bytes, then all wtxids but the first. For the index, 
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-نئی فہرست بنائیں: پہلے 32 صفر بائٹس، پھر باقی wtxid۔ جڑ کے ساتھ reserved جوڑ کر ہیش لیں۔ کئی وعدے ہوں تو آخری معتبر ہے۔
+نئی فہرست بنائیں: پہلے 32 صفر بائٹس، پھر باقی wtxid۔ جڑ کے ساتھ reserved جوڑ کر ہیش لیں۔ کئی commitment ہوں تو آخری معتبر ہے۔
 </details>
 """
 
@@ -445,7 +447,7 @@ r"""
 | witness * | `01`, `20`, 32 bytes `00` |
 | locktime | `00000000` |
 
-Parts with * only when there is a commitment; the witness holds `reserved`. The input script has 2 to 100 bytes; if it would have one, add `00`.
+Parts with * only when there is a commitment; the witness holds `reserved`. Every *length* is a compact size. The input script has 2 to 100 bytes; if it would have one, add `00`.
 
 Predict first: how long is the script at height 5 with nothing extra?
 """
@@ -570,7 +572,7 @@ for height, value, spk, extra, commitment in cases:
     outputs = [(value, spk)] + ([(0, commitment)] if commitment else [])
     got = coinbase_or_none(height, value, spk, extra, commitment)
     assert got is not None, (
-        "[breaks] No bytes came back, or an error. Scripts of 2 to 100 bytes are fine, and so is value 0."
+        "[breaks] No bytes came back, or an error. An output script may be long: is every length a compact size? Input scripts of 2 to 100 bytes and value 0 are fine too."
     )
     assert isinstance(got, bytes), "[not-bytes] coinbase must return bytes, not text or a list."
     assert not commitment or got != built(script, outputs, False), (
@@ -754,7 +756,7 @@ Work in this order, for each step needs the one before: value, commitment, coinb
 
 header (80 bytes) ‖ number of transactions ‖ coinbase ‖ all others
 
-The number is a compact size and counts the coinbase. Each template entry has `txid` (for the root) and `hash`, the wtxid (for the commitment), in display order, and `data`, the whole transaction as hexadecimal text. The ready-made `default_witness_commitment` is as dangerous as `coinbasevalue`. To submit, use `ask`, your `rpc` of B1.
+The number is a compact size and counts the coinbase. Each template entry has `txid` (for the root) and `hash`, the wtxid (for the commitment), in display order, and `data`, the whole transaction as hexadecimal text. The ready-made `default_witness_commitment` is as dangerous as `coinbasevalue`. In `submit` use the argument `ask`, not `rpc`: the grader has a node of its own.
 
 Predict first: how many transactions will the template have?
 """
@@ -764,7 +766,7 @@ rpc = node.start()
 rpc.mine(104)
 for _ in range(3):
     rpc.sendtoaddress(rpc.getnewaddress(), "0.25")
-tpl = rpc.getblocktemplate({"rules": ["segwit"]})
+tpl = rpc.getblocktemplate({"rules": ["segwit"]})  # we know about witnesses
 print("height", tpl["height"], "- transactions:", len(tpl["transactions"]))
 print("keys of the first:", sorted(tpl["transactions"][0]))
 print("value:", template_value(tpl), "sat; the node says", tpl["coinbasevalue"], "sat")
@@ -803,8 +805,8 @@ def submit(ask, block_hex: str) -> str | None:
 
 # %% nbgrader={"grade_id": "assemble-check", "grade": true, "points": 6} hunar={"exercise": "assemble", "title": "assemble and submit: the node"}
 rpc = node.start()
-while rpc.getbalance() < 5:
-    rpc.mine(10)
+if rpc.getbalance() < 5:
+    rpc.mine(101)
 rpc.mine(1)
 for _ in range(2):
     rpc.sendtoaddress(rpc.getnewaddress(), "0.1")
@@ -818,13 +820,25 @@ assert raw[80:81] == compact_size(1 + len(now["transactions"])), (
 assert int.from_bytes(hash256(raw[:80]), "little") <= int(now["target"], 16), (
     "[no-work] The hash of the header is above the target. Search the nonce last, and write it little-endian."
 )
-answer = submit(ask, got)
+asked = []
+
+
+def listening(method, *params):
+    """ask, which remembers what it was asked."""
+    asked.append(method)
+    return ask(method, *params)
+
+
+answer = submit(listening, got)
+assert "submitblock" in asked, (
+    "[not-submitted] submit must call the function ask that it is given, with submitblock. The grader has a node of its own, not your rpc."
+)
 print("The node says:", answer, "-", labs.node.explain(answer) if answer else "accepted")
 assert answer is None, (
     "[refused] The node refused the block, or submit did not give back None. Its reason stands above."
 )
 assert rpc.getbestblockhash() == hash256(raw[:80])[::-1].hex(), (
-    "[not-submitted] The block is not the tip of the node. submit must hand it over: ask for submitblock."
+    "[not-submitted] submit gave None, but this block is not the node's tip. Hand over the whole text."
 )
 print("Accepted! Your block is the tip of the chain.")
 
@@ -958,15 +972,11 @@ for count, height in ((4, 111), (0, 99), (300, 77)):
         "[no-work] The hash of the header is above the target. Search the nonce last, and write it little-endian."
     )
 rpc = node.start()
-rpc.createwallet("b3-judge")
-judge = rpc.wallet("b3-judge")
-while rpc.getbalance() < 5:
-    rpc.mine(10)
-for _ in range(3):
-    rpc.sendtoaddress(judge.getnewaddress(), "1")
+if rpc.getbalance() < 5:
+    rpc.mine(101)
 rpc.mine(1)
 for _ in range(3):
-    judge.sendtoaddress(judge.getnewaddress(), "0.5")
+    rpc.sendtoaddress(rpc.getnewaddress(), "0.5")
 now = rpc.getblocktemplate({"rules": ["segwit"]})
 weak = next(
     h
@@ -980,7 +990,7 @@ assert reason == "high-hash", (
     "[reason-lost] submit must give back what the node answered to this block: its reason."
 )
 now["transactions"] = now["transactions"][:-1]
-spk = bytes.fromhex(judge.getaddressinfo(judge.getnewaddress())["scriptPubKey"])
+spk = bytes.fromhex(rpc.getaddressinfo(rpc.getnewaddress())["scriptPubKey"])
 block_hex = assemble(now, spk)
 assert isinstance(block_hex, str), "[not-text] assemble must return hexadecimal text: .hex()."
 answer = submit(ask, block_hex)
@@ -990,6 +1000,9 @@ assert answer is None or rpc.getbestblockhash() != tip, (
 )
 assert answer is None, (
     "[refused] A node refused the block. One transaction of its template was left out: what must change with it?"
+)
+assert submit(ask, block_hex) == "duplicate", (
+    "[reason-lost] submit must give back what the node answered to this block: its reason."
 )
 assert rpc.getbestblockhash() == tip, "[not-submitted] submit gave None, but the node never got the block."
 inside = rpc.getblock(tip, 2)["tx"]
@@ -1193,7 +1206,7 @@ r"""
 
 The next cell assembles one more block with *your* functions and paints it, one square per byte.
 
-*In words:* about fifteen rows of 64 bytes. The header takes the first row and a quarter of the second. Then come one byte for the number of transactions, the coinbase with its commitment near its end, and three payments of about the same length. The header, which all the mining works on, is a small part of the block.
+*In words:* fifteen rows of 64 bytes or a few more. The header takes the first row and a quarter of the second. Then come one byte for the number of transactions, the coinbase with its commitment near its end, and three payments; one that spends two coins is longer. The header, which all the mining works on, is a small part of the block.
 """
 
 # %% hunar={"grading": "skip"}

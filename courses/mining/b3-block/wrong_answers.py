@@ -23,11 +23,6 @@ def template_value(tpl: dict) -> int:
     return 50 * 100_000_000 + sum(tx["fee"] for tx in tpl["transactions"])
 
 
-# %% exercise="template-value" misconception="no-halving"
-def template_value(tpl: dict) -> int:
-    return ((50 * 100_000_000) >> tpl["height"] // 210_000) + sum(tx["fee"] for tx in tpl["transactions"])
-
-
 # %% exercise="template-value" misconception="in-coins"
 def template_value(tpl: dict) -> int:
     return (subsidy(tpl["height"]) + sum(tx["fee"] for tx in tpl["transactions"])) / 100_000_000
@@ -36,11 +31,6 @@ def template_value(tpl: dict) -> int:
 # %% exercise="template-value" misconception="wrong-value"
 def template_value(tpl: dict) -> int:
     return subsidy(tpl["height"]) + sum(tx["fee"] for tx in tpl["transactions"][:2])
-
-
-# %% exercise="template-value" misconception="wrong-value"
-def template_value(tpl: dict) -> int:
-    return subsidy(tpl["height"]) - sum(tx["fee"] for tx in tpl["transactions"])
 
 
 # %% exercise="template-value" misconception="not-a-number"
@@ -55,16 +45,6 @@ def height_push(h: int) -> bytes:
     if h <= 16:
         return bytes([0x50 + h])
     size = h.bit_length() // 8 + 1
-    return bytes([size]) + h.to_bytes(size, "big")
-
-
-# %% exercise="height-push" misconception="big-endian"
-def height_push(h: int) -> bytes:
-    if h == 0:
-        return b"\x00"
-    if h <= 16:
-        return bytes([0x50 + h])
-    size = (h.bit_length() + 7) // 8
     return bytes([size]) + h.to_bytes(size, "big")
 
 
@@ -98,16 +78,6 @@ def height_push(h: int) -> bytes:
 
 # %% exercise="height-push" misconception="zero"
 def height_push(h: int) -> bytes:
-    if h <= 16:
-        return bytes([0x50 + h])
-    size = h.bit_length() // 8 + 1
-    return bytes([size]) + h.to_bytes(size, "little")
-
-
-# %% exercise="height-push" misconception="zero"
-def height_push(h: int) -> bytes:
-    if h == 0:
-        return b"\x01\x00"
     if h <= 16:
         return bytes([0x50 + h])
     size = h.bit_length() // 8 + 1
@@ -513,24 +483,6 @@ def coinbase(
     return tx + (b"\x01\x20" + bytes(32) if witness else b"") + bytes(4)
 
 
-# %% exercise="coinbase" misconception="too-long"
-def coinbase(
-    height: int, value: int, spk: bytes, extra: bytes = b"", commitment: bytes | None = None
-) -> bytes:
-    script = height_push(height) + extra
-    if len(script) < 2:
-        script += b"\x00"
-    script = script[:100]
-    witness = commitment is not None
-    outputs = [(value, spk)] + ([(0, commitment)] if commitment is not None else [])
-    tx = bytes.fromhex("02000000") + (b"\x00\x01" if witness else b"")
-    tx += b"\x01" + bytes(32) + b"\xff" * 4 + compact_size(len(script)) + script + b"\xff" * 4
-    tx += compact_size(len(outputs))
-    for amount, target in outputs:
-        tx += amount.to_bytes(8, "little") + compact_size(len(target)) + target
-    return tx + (b"\x01\x20" + bytes(32) if witness else b"") + bytes(4)
-
-
 # %% exercise="coinbase" misconception="height-last"
 def coinbase(
     height: int, value: int, spk: bytes, extra: bytes = b"", commitment: bytes | None = None
@@ -675,25 +627,6 @@ def coinbase(
     witness = commitment is not None
     outputs = [(value, spk)] + ([(0, commitment)] if commitment is not None else [])
     tx = bytes.fromhex("02000000") + (b"\x00\x01" if witness else b"")
-    tx += b"\x01" + bytes(32) + b"\xff" * 4 + compact_size(len(script)) + script + b"\xff" * 4
-    tx += compact_size(len(outputs))
-    for amount, target in outputs:
-        tx += amount.to_bytes(8, "little") + target
-    return tx + (b"\x01\x20" + bytes(32) if witness else b"") + bytes(4)
-
-
-# %% exercise="coinbase" misconception="not-a-transaction"
-def coinbase(
-    height: int, value: int, spk: bytes, extra: bytes = b"", commitment: bytes | None = None
-) -> bytes:
-    script = height_push(height) + extra
-    if len(script) < 2:
-        script += b"\x00"
-    if len(script) > 100:
-        raise ValueError("too long")
-    witness = commitment is not None
-    outputs = [(value, spk)] + ([(0, commitment)] if commitment is not None else [])
-    tx = bytes.fromhex("02000000") + (b"\x00\x01" if witness else b"")
     tx += b"\x01" + bytes(32) + b"\xff" * 4 + script + b"\xff" * 4
     tx += compact_size(len(outputs))
     for amount, target in outputs:
@@ -717,25 +650,6 @@ def coinbase(
     tx += b"\x01"
     for amount, target in outputs:
         tx += amount.to_bytes(8, "little") + compact_size(len(target)) + target
-    return tx + (b"\x01\x20" + bytes(32) if witness else b"") + bytes(4)
-
-
-# %% exercise="coinbase" misconception="not-a-transaction"
-def coinbase(
-    height: int, value: int, spk: bytes, extra: bytes = b"", commitment: bytes | None = None
-) -> bytes:
-    script = height_push(height) + extra
-    if len(script) < 2:
-        script += b"\x00"
-    if len(script) > 100:
-        raise ValueError("too long")
-    witness = commitment is not None
-    outputs = [(value, spk)] + ([(0, commitment)] if commitment is not None else [])
-    tx = bytes.fromhex("02000000") + (b"\x00\x01" if witness else b"")
-    tx += b"\x01" + bytes(32) + b"\xff" * 4 + compact_size(len(script)) + script + b"\xff" * 4
-    tx += compact_size(len(outputs))
-    for amount, target in outputs:
-        tx += amount.to_bytes(8, "little") + bytes([len(target) % 256]) + target
     return tx + (b"\x01\x20" + bytes(32) if witness else b"") + bytes(4)
 
 
@@ -853,25 +767,6 @@ def coinbase(
     return tx + (b"\x01\x20" + bytes(32) if witness else b"") + bytes(4)
 
 
-# %% exercise="coinbase" misconception="wrong-frame"
-def coinbase(
-    height: int, value: int, spk: bytes, extra: bytes = b"", commitment: bytes | None = None
-) -> bytes:
-    script = height_push(height) + extra
-    if len(script) < 2:
-        script += b"\x00"
-    if len(script) > 100:
-        raise ValueError("too long")
-    witness = commitment is not None
-    outputs = [(value, spk)] + ([(0, commitment)] if commitment is not None else [])
-    tx = bytes.fromhex("02000000") + (b"\x00\x01" if witness else b"")
-    tx += b"\x01" + bytes(32) + b"\xff" * 4 + compact_size(len(script)) + script + bytes(4)
-    tx += compact_size(len(outputs))
-    for amount, target in outputs:
-        tx += amount.to_bytes(8, "little") + compact_size(len(target)) + target
-    return tx + (b"\x01\x20" + bytes(32) if witness else b"") + bytes(4)
-
-
 # %% exercise="coinbase" misconception="not-bytes"
 def coinbase(height: int, value: int, spk: bytes, extra: bytes = b"", commitment: bytes | None = None) -> str:
     script = height_push(height) + extra
@@ -955,17 +850,6 @@ def header_start(tpl: dict, root: bytes) -> bytes:
     )
 
 
-# %% exercise="header-start" misconception="wrong-time"
-def header_start(tpl: dict, root: bytes) -> bytes:
-    return (
-        tpl["version"].to_bytes(4, "little")
-        + bytes.fromhex(tpl["previousblockhash"])[::-1]
-        + root
-        + (1_790_000_000).to_bytes(4, "little")
-        + bytes.fromhex(tpl["bits"])[::-1]
-    )
-
-
 # %% exercise="header-start" misconception="fixed-version"
 def header_start(tpl: dict, root: bytes) -> bytes:
     return (
@@ -1034,22 +918,6 @@ def assemble(tpl: dict, spk: bytes) -> str:
     wtxids = [bytes(32)] + [bytes.fromhex(tx["hash"])[::-1] for tx in entries]
     first = coinbase(tpl["height"], template_value(tpl), spk, b"by hand", witness_commitment(wtxids))
     txids = [hash256(first)] + [bytes.fromhex(tx["txid"])[::-1] for tx in entries]
-    start = header_start(tpl, merkle_root(txids))
-    nonce = mine_header(start, int(tpl["target"], 16))
-    block = start + nonce.to_bytes(4, "little") + compact_size(1 + len(entries)) + first
-    return block.hex() + "".join(tx["data"] for tx in entries)
-
-
-def submit(ask, block_hex: str) -> str | None:
-    return ask("submitblock", block_hex)
-
-
-# %% exercise="assemble" misconception="root-of-wtxids"
-def assemble(tpl: dict, spk: bytes) -> str:
-    entries = tpl["transactions"]
-    wtxids = [bytes(32)] + [bytes.fromhex(tx["hash"])[::-1] for tx in entries]
-    first = coinbase(tpl["height"], template_value(tpl), spk, b"by hand", witness_commitment(wtxids))
-    txids = [txid(first)] + [bytes.fromhex(tx["hash"])[::-1] for tx in entries]
     start = header_start(tpl, merkle_root(txids))
     nonce = mine_header(start, int(tpl["target"], 16))
     block = start + nonce.to_bytes(4, "little") + compact_size(1 + len(entries)) + first
@@ -1440,7 +1308,7 @@ def assemble(tpl: dict, spk: bytes) -> str:
 
 
 def submit(ask, block_hex: str) -> str | None:
-    return None if ask("submitblock", block_hex) is None else "refused"
+    return None if ask("submitblock", block_hex) is None else "high-hash"
 
 
 # %% exercise="assemble" misconception="reason-lost"
@@ -1557,28 +1425,6 @@ def diagnose(reason: str) -> str:
     return repairs.get(name, "unknown")
 
 
-# %% exercise="diagnose" misconception="two-trees"
-def diagnose(reason: str) -> str:
-    repairs = {
-        "high-hash": "nonce",
-        "time-too-old": "time",
-        "time-too-new": "time",
-        "bad-diffbits": "template",
-        "bad-version": "template",
-        "prev-blk-not-found": "template",
-        "inconclusive": "template",
-        "bad-txnmrklroot": "commitment",
-        "bad-cb-height": "script",
-        "bad-cb-length": "script",
-        "bad-cb-amount": "value",
-        "bad-witness-merkle-match": "commitment",
-        "bad-witness-nonce-size": "commitment",
-        "unexpected-witness": "commitment",
-    }
-    name = reason.split("(")[0].split(",")[0].strip()
-    return repairs.get(name, "unknown")
-
-
 # %% exercise="diagnose" misconception="witness-reasons"
 def diagnose(reason: str) -> str:
     repairs = {
@@ -1596,28 +1442,6 @@ def diagnose(reason: str) -> str:
         "bad-witness-merkle-match": "commitment",
         "bad-witness-nonce-size": "nonce",
         "unexpected-witness": "commitment",
-    }
-    name = reason.split("(")[0].split(",")[0].strip()
-    return repairs.get(name, "unknown")
-
-
-# %% exercise="diagnose" misconception="witness-reasons"
-def diagnose(reason: str) -> str:
-    repairs = {
-        "high-hash": "nonce",
-        "time-too-old": "time",
-        "time-too-new": "time",
-        "bad-diffbits": "template",
-        "bad-version": "template",
-        "prev-blk-not-found": "template",
-        "inconclusive": "template",
-        "bad-txnmrklroot": "root",
-        "bad-cb-height": "script",
-        "bad-cb-length": "script",
-        "bad-cb-amount": "value",
-        "bad-witness-merkle-match": "commitment",
-        "bad-witness-nonce-size": "commitment",
-        "unexpected-witness": "script",
     }
     name = reason.split("(")[0].split(",")[0].strip()
     return repairs.get(name, "unknown")
@@ -1659,50 +1483,6 @@ def diagnose(reason: str) -> str:
         "bad-cb-height": "script",
         "bad-cb-length": "script",
         "bad-cb-amount": "script",
-        "bad-witness-merkle-match": "commitment",
-        "bad-witness-nonce-size": "commitment",
-        "unexpected-witness": "commitment",
-    }
-    name = reason.split("(")[0].split(",")[0].strip()
-    return repairs.get(name, "unknown")
-
-
-# %% exercise="diagnose" misconception="coinbase-reasons"
-def diagnose(reason: str) -> str:
-    repairs = {
-        "high-hash": "nonce",
-        "time-too-old": "time",
-        "time-too-new": "time",
-        "bad-diffbits": "template",
-        "bad-version": "template",
-        "prev-blk-not-found": "template",
-        "inconclusive": "template",
-        "bad-txnmrklroot": "root",
-        "bad-cb-height": "template",
-        "bad-cb-length": "script",
-        "bad-cb-amount": "value",
-        "bad-witness-merkle-match": "commitment",
-        "bad-witness-nonce-size": "commitment",
-        "unexpected-witness": "commitment",
-    }
-    name = reason.split("(")[0].split(",")[0].strip()
-    return repairs.get(name, "unknown")
-
-
-# %% exercise="diagnose" misconception="stale-template"
-def diagnose(reason: str) -> str:
-    repairs = {
-        "high-hash": "nonce",
-        "time-too-old": "time",
-        "time-too-new": "time",
-        "bad-diffbits": "nonce",
-        "bad-version": "template",
-        "prev-blk-not-found": "template",
-        "inconclusive": "template",
-        "bad-txnmrklroot": "root",
-        "bad-cb-height": "script",
-        "bad-cb-length": "script",
-        "bad-cb-amount": "value",
         "bad-witness-merkle-match": "commitment",
         "bad-witness-nonce-size": "commitment",
         "unexpected-witness": "commitment",
@@ -1775,30 +1555,6 @@ def diagnose(reason: str) -> str:
     }
     name = reason.split("(")[0].split(",")[0].strip()
     return repairs[name]
-
-
-# %% exercise="diagnose" misconception="guessed"
-def diagnose(reason: str) -> str:
-    repairs = {
-        "high-hash": "nonce",
-        "time-too-old": "time",
-        "time-too-new": "time",
-        "bad-diffbits": "template",
-        "bad-version": "template",
-        "prev-blk-not-found": "template",
-        "inconclusive": "template",
-        "bad-txnmrklroot": "root",
-        "bad-cb-height": "script",
-        "bad-cb-length": "script",
-        "bad-cb-amount": "value",
-        "bad-witness-merkle-match": "commitment",
-        "bad-witness-nonce-size": "commitment",
-        "unexpected-witness": "commitment",
-    }
-    if "txn" in reason:
-        return "root"
-    name = reason.split("(")[0].split(",")[0].strip()
-    return repairs.get(name, "unknown")
 
 
 # %% exercise="diagnose" misconception="not-a-key"
