@@ -54,7 +54,8 @@ PUBLISHED = {
     "min_mw": 7_000.0,
 }
 """What `figures` of a year should come near; sources and dates in courses/energy/facts.toml. The last one is
-the lower end of "7,000 to 8,000".
+the lower end of "7,000 to 8,000". Energy is CPPA-G's, the peak NEPRA's, January ISMO's: their borders may
+differ. January's three belong to one sample day, and are taken for those of the month.
 """
 
 

@@ -3,6 +3,10 @@
 Totals follow the published shares of installed capacity (SHARES_PERCENT of INSTALLED_MW). That count includes
 net-metered rooftop solar; the blocks leave it out, because the net load has it already. All else is invented
 and round: how a share divides into blocks, sizes of units, outages, water and wind, minimum output, costs.
+
+What is left out: planned repairs, heat that weakens gas turbines, what stations use themselves, reserves.
+So available power is rather too high. Water that need not run is offered anew in each hour: no reservoir
+empties.
 """
 
 from __future__ import annotations
@@ -102,9 +106,12 @@ def available_mw(year: pd.DataFrame, seed: int = 2026) -> pd.DataFrame:
 def must_run_mw(available: pd.DataFrame) -> pd.DataFrame:
     """What of the available power runs in any case, MW, same shape as `available`.
 
-    Nuclear, wind and sun; water that farms below the dams need; coal plants at their lowest output.
+    Nuclear, wind and sun; water that farms below the dams need; coal plants at their lowest output, as if
+    none of them were ever switched off. Nearly all hours with more of it than load hang on that coal.
+    available: of `available_mw`; some of its columns, in any order, will do.
     """
-    return available * [block.must_run for block in BLOCKS]
+    shares = {block.name: block.must_run for block in BLOCKS}
+    return available * [shares[name] for name in available.columns]
 
 
 def water_pu() -> Floats:
@@ -113,7 +120,7 @@ def water_pu() -> Floats:
 
 
 def wind_pu(seed: int) -> Floats:
-    """Output of wind farms per unit of capacity, 0 to 1, shape (8760,): seasons, gusts and calms."""
+    """Output of wind farms per unit of capacity, 0 to 1, shape (8760,): seasons, gusts, no daily cycle."""
     gusts = autoregressive(stream(seed, WIND), HOURS, 0.95, 0.12)
     return np.clip(np.array(BREEZE)[month()] * (1 + gusts), 0, 1)
 

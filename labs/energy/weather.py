@@ -76,8 +76,9 @@ def autoregressive(rng: np.random.Generator, size: int, memory: float, shock: fl
 def pv_pu(air_c: Floats, rng: np.random.Generator) -> Floats:
     """Output of solar panels per unit of their capacity, 0 to 1.
 
-    The sun's height, with a longer way through the air when it is low (power 1.15); clouds, of which each day
-    draws Beta(6, 1.6); fog of midwinter, haze of the monsoon; 0.4 % less for each degree above 25.
+    The height of the sun above flat panels, with a longer way through the air when it is low (power 1.15);
+    clouds, of which each day draws Beta(6, 1.6); fog of midwinter, haze of the monsoon; 0.4 % less for each
+    degree of the air above 25. That cells are hotter than the air is left out.
     """
     day = np.floor(clock()[0])
     clear = np.repeat(np.clip(rng.beta(6, 1.6, 365), 0.15, 0.95), 24)

@@ -120,6 +120,33 @@ def test_there_are_hours_with_a_surplus_in_one_zone_and_shortage_in_another(
     assert (has.sum(axis=1) > load.sum(axis=1))[both].mean() > 0.95, "the country as a whole has enough"
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_must_take_power_stranded_in_the_south_is_more_than_the_countrys_surplus(
+    c1: SimpleNamespace, seed: int
+) -> None:
+    """And what the printed figures hold: a line takes a part, coal makes nearly all of it."""
+    year = gridyear.grid_year(seed)
+    must = supply.must_run_mw(supply.available_mw(year, seed))
+    load, own = zones.load_mw(year["net_mw"]), zones.supply_mw(must)
+    stuck = c1.unserved(zones.delivered_mw(load, own), load)
+    found = zones.balance(load.to_numpy(), own.to_numpy(), *zones.LIMIT_MW.values())
+    np.testing.assert_allclose(stuck[list(zones.ZONES)], found.stranded, atol=1e-6)
+    country = c1.zero_fuel_surplus(must, year["net_mw"])
+    assert stuck["south"].sum() > 2 * country.sum()
+    assert 0.9 * country.sum() < c1.deliverable(country, 2_000).sum() < country.sum()
+
+
+def test_the_printed_figures_are_those_of_plain_sums(c1: SimpleNamespace) -> None:
+    net = c1.year["net_mw"].to_numpy()
+    must = c1.must_take.to_numpy().sum(axis=1) - net
+    without = c1.must_take[["hydro", "wind", "solar", "nuclear"]].to_numpy().sum(axis=1) - net
+    spare = c1.available.to_numpy().sum(axis=1) - net
+    printed = c1.printed
+    assert f"mean {spare.mean():,.0f} MW, never below {spare.min():,.0f} MW" in printed and spare.min() > 0
+    assert f"could carry {np.clip(must, 0, 2_000).sum() / 1000:,.0f} GWh" in printed
+    assert f"only {np.clip(without, 0, None).sum() / 1000:,.1f} GWh" in printed
+
+
 def test_the_table_of_facts_holds_what_the_course_knows(c1: SimpleNamespace, text: str) -> None:
     known = {fact["id"]: fact for fact in tomllib.loads((ENERGY / "facts.toml").read_text())["fact"]}
     cited = re.findall(
@@ -169,7 +196,13 @@ def test_the_sample_reflection_says_what_the_lab_computes(c1: SimpleNamespace, t
     energy_gwh = c1.wasted_mw.sum() / 1000
     assert f"gives {energy_gwh:.0f} GWh" in answer
     assert f"{2 * 8760:,} GWh" in answer and 17_520 / energy_gwh == pytest.approx(30, rel=0.07)
-    assert f"in {c1.both.sum()} hours" in answer
+    assert f"in this model in {c1.both.sum()} hours" in answer
+    short = c1.missing_mw["centre"] > 0
+    assert short.sum() == c1.both.sum(), "these are all hours in which the centre lacks power"
+    hours = short.index[short]
+    assert hours.hour.isin(range(15, 21)).all() and hours.month.isin(range(5, 10)).all(), "hot evenings"
+    assert "in about 2,770" in answer and c1.stuck_hours == pytest.approx(2_770, abs=10)
+    assert "almost nothing is left" in answer and c1.wasted_no_coal_mw.sum() < 0.01 * c1.wasted_mw.sum()
     words = len(re.findall(r"[A-Za-z0-9][\w.,’'-]*", re.sub(r"\]\([^)]*\)", "", answer)))
     assert 120 <= words <= 200
 

@@ -20,7 +20,7 @@ On a sample day in January 2026 Pakistan's grid climbed from [8,650 MW](#fact-ja
 
 This case is invented. Zara forecasts for a small firm in Multan. A colleague shows her a model with less than half of her error. "How?" she asks. He looks again: by mistake, the loads of the hours just before and *after* were among the inputs. The model *leaked* the future, and on its first real day it fails.
 
-You will build a forecast that cannot cheat, and compare it with a naive one.
+You will build one that cannot cheat.
 """
 
 # %%
@@ -82,9 +82,9 @@ def mape(y: np.ndarray, f: np.ndarray) -> float:
 
 # %% nbgrader={"grade_id": "errors-check", "grade": true, "points": 2} hunar={"exercise": "errors", "title": "mae and mape: check"}
 true, told = np.array([100.0, 200.0]), np.array([110.0, 180.0])
-check.is_number(mae(true, told), name="mae of two hours")
+check.is_number(mae(true, told), name="mae of two hours", hint="Take the mean: one number for all hours.")
 assert abs(mae(true, told) - 15) <= 1e-9, "[wrong-mae] The errors are 10 and 20 MW, so the MAE is 15 MW."
-check.is_number(mape(true, told), name="mape of two hours")
+check.is_number(mape(true, told), name="mape of two hours", hint="Take the mean: one number for all hours.")
 assert abs(mape(true, told) - 0.1) > 1e-9, "[not-percent] 0.1 is a share. Multiply by 100 for percent."
 assert abs(mape(true, told) - 10) <= 1e-9, "[wrong-mape] Both hours are wrong by 10 % of the true value."
 print("mae and mape look right here. And with a true value of 0?")
@@ -172,7 +172,11 @@ def skill(y: np.ndarray, f: np.ndarray, naive: np.ndarray) -> float:
 
 # %% nbgrader={"grade_id": "skill-check", "grade": true, "points": 2} hunar={"exercise": "skill", "title": "skill: check"}
 got = skill(np.array([10.0, 20.0]), np.array([11.0, 21.0]), np.array([14.0, 16.0]))
-check.is_number(got, name="skill with an MAE of 1 MW against 4 MW")
+check.is_number(
+    got,
+    name="skill with an MAE of 1 MW against 4 MW",
+    hint="Take both means first: one number for all hours.",
+)
 assert abs(got + 0.75) > 1e-9, "[wrong-sign] A better forecast has a positive skill: 1 minus the ratio."
 assert abs(got - 0.25) > 1e-9, "[ratio-only] 0.25 is the ratio of the errors. The skill is 1 minus that."
 assert abs(got - 0.75) <= 1e-9, "[wrong-skill] 1 - 1 / 4 is 0.75."
@@ -230,13 +234,13 @@ r"""
 
 We fit on the past and test on what came later. To shuffle would put Tuesday 14:00 into the training and 15:00 into the test: almost the same hour. The test would flatter us.
 
-Our inputs reach back 168 hours. So we leave a gap of 168 rows between the parts. Then no hour is both an answer in training and an input in the test.
+Our inputs reach back 168 hours. A gap of 168 rows keeps the parts apart: no hour is both an answer in training and an input in the test.
 
 Predict first: which rows are left for the test below?
 """
 
 # %%
-GAP_H = 168
+GAP_H = 168  # an input from before the test is known, so it is no leak; the gap keeps the parts independent
 ten_rows = list(range(10))
 cut, gap = int(0.5 * len(ten_rows)), 2
 print("training:", ten_rows[:cut], "- gap of", gap, "- test:", ten_rows[cut + gap :])
@@ -281,7 +285,7 @@ r"""
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-قطاریں نہ ملائیں۔ پہلا حصہ تربیت کے لیے، پھر 168 قطاروں کا وقفہ، اور باقی آزمائش کے لیے رکھیں۔
+قطاروں کی ترتیب نہ بدلیں۔ پہلا حصہ تربیت کے لیے، پھر 168 قطاروں کا وقفہ، اور باقی آزمائش کے لیے رکھیں۔
 </details>
 """
 
@@ -319,7 +323,7 @@ for rows, frac in ((2_003, 0.7), (8_592, 0.55)):
 r"""
 ## 4 · Features that do not leak
 
-The forecast for hour `t` is made one day ahead. So it may use:
+The forecast for hour `t` is made when hour t − 24 has just ended. So it may use:
 
 | column | feature |
 |---|---|
@@ -476,12 +480,19 @@ assert not (np.abs(got[:, 4] - np.sin(np.rad2deg(angle))) <= 1e-9).all(), (
 assert (np.abs(got[:, 4:8] - waves) <= 1e-9).all(), (
     "[wrong-waves] Columns 4 to 7: sin and cos of 2 pi hour / 24, then sin and cos of twice that angle."
 )
-rows = np.arange(168, 500)
-flags = asked(frame, rows)[:, 8:10]
+rows = np.arange(168, 2_500)
+many = asked(frame, rows)
+assert many.shape == (2_332, 10), "[wrong-shape] Return one row for each hour asked for, with ten numbers."
 right = np.column_stack([day[rows] == 6, day[rows - 24] == 6]).astype(float)
-assert flags.shape == right.shape and (flags == right).all(), (
+assert (many[:, 8:] == right).all(), (
     "[wrong-sunday] Columns 8 and 9 are 1 on Sundays, day_of_week 6: for the hour t itself, and for t - 24."
 )
+assert (many[:, 0] == load[rows - 24]).all() and (many[:, 1] == load[rows - 168]).all(), (
+    "[wrong-lag] Columns 0 and 1 are the net load 24 and 168 rows earlier, also for many hours at once."
+)
+assert (np.abs(many[:, 2] - above["temp_forecast_c"][rows]) <= 1e-9).all() and (
+    np.abs(many[:, 3] - above["temp_c"][rows - 24]) <= 1e-9
+).all(), "[cooling-degrees] Columns 2 and 3 must hold for many hours at once, too."
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -547,6 +558,7 @@ r"""
 ### BEGIN HIDDEN TESTS
 rng = variant.rng("d1-forecast")
 past, future = rng.normal(5_000, 800, (40, 3)), rng.normal(9_000, 300, (25, 3))
+past[:, 2], future[:, 2] = 1e-4 * past[:, 2], 1e-4 * future[:, 2]
 got = np.asarray(scale(past, future), dtype=float)
 assert got.shape == (25, 3), "[wrong-shape] Return one row for each row of X."
 right = (future - past.mean(axis=0)) / past.std(axis=0)
@@ -560,6 +572,9 @@ assert not np.allclose(got, (future - past.mean(axis=0)) / past.std(axis=0, ddof
 )
 assert not np.allclose(got, (future - past.mean()) / past.std()), (
     "[one-for-all] One mean for all columns. Each column has its own: axis=0."
+)
+assert not np.allclose(got[:, 2], future[:, 2] - past[:, 2].mean()), (
+    "[small-spread] A spread between 0 and 1 was replaced by 1. Only a spread of exactly 0 counts as 1."
 )
 assert (np.abs(got - right) <= 1e-9).all(), (
     "[wrong-scale] X less the training mean, divided by the training spread."
@@ -630,7 +645,7 @@ Put a column of ones in front of X and let `np.linalg.lstsq` find the weights.
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-ایکس کے آگے ایک (1) کا کالم لگائیں، پھر np.linalg.lstsq استعمال کریں۔ پہلا وزن مستقل عدد ہے۔
+X کے شروع میں 1 کا کالم لگائیں، پھر np.linalg.lstsq استعمال کریں۔ پہلا وزن مستقل عدد ہے۔
 </details>
 """
 
@@ -667,7 +682,7 @@ assert (np.abs(fitted - A @ right) <= 1e-5).all(), (
 r"""
 ## 7 · Walk downhill
 
-Neural networks are too large for a formula. They learn by *gradient descent*: start with weights 0 and step downhill on the mean squared error (MSE).
+For neural networks no formula gives the best weights. They learn by *gradient descent*: step downhill on the error. We start with weights 0 and use the mean squared error (MSE).
 
 MSE = mean of (Aw − y)², gradient = (2 / n) · Aᵀ(Aw − y), step: w ← w − lr · gradient
 
@@ -710,7 +725,10 @@ assert got[0][0] != 6, "[not-averaged] The gradient is a mean: divide by the num
 assert got[0][0] != -3, "[uphill] The step went uphill. Subtract lr times the gradient."
 assert np.abs(np.asarray(got[0]) - [3, 0]).max() <= 1e-9, "[wrong-step] One step from 0 leads to w = [3, 0]."
 check.has_shape(
-    got[1], (2,), name="losses of one step", hint="The loss at the start counts: steps + 1 numbers."
+    got[1],
+    (2,),
+    name="losses of one step",
+    hint="np.array(losses) makes an array of a list. The loss at the start counts: steps + 1 numbers.",
 )
 assert np.abs(np.asarray(got[1]) - [10, 1]).max() <= 1e-9, "[wrong-losses] First (2² + 4²) / 2 = 10, then 1."
 print("gd looks right here.")
@@ -769,6 +787,16 @@ assert np.abs(w - np.linalg.lstsq(A, y, rcond=None)[0]).max() <= 1e-3, (
 assert np.abs(losses[-1] - np.mean((A @ w - y) ** 2)) <= 1e-9, (
     "[wrong-losses] The last loss must belong to the weights that are returned: the mean squared error after the last step."
 )
+walker, way = np.zeros(4), [np.mean(y**2)]
+for _ in range(12):
+    walker = walker - 0.1 * 2 / 80 * (A.T @ (A @ walker - y))
+    way.append(np.mean((A @ walker - y) ** 2))
+got = gd(X, y, 0.1, 12)
+w, losses = np.asarray(got[0], dtype=float), np.asarray(got[1], dtype=float)
+assert losses.shape == (13,), "[losses-length] There are steps + 1 losses: at the start and after each step."
+assert np.abs(w - walker).max() <= 1e-9 and np.abs(losses - way).max() <= 1e-9, (
+    "[other-steps] After a dozen steps the weights or the losses are others. Take every step with the same lr, and keep the loss after each one."
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -779,7 +807,7 @@ With many columns the weights can grow large and fit noise. *Ridge* regression a
 
 sum of (Aw − y)² + λ · (w₁² + … + w_k²)
 
-The best weights solve (AᵀA + λD) w = Aᵀy. `D` has ones on its diagonal, but a 0 at the intercept: a high mean load is no sin. Scale the columns first, or the penalty depends on the units.
+The best weights solve (AᵀA + λD) w = Aᵀy. `D` has ones on its diagonal, but a 0 at the intercept: a high mean load is no fault. Scale the columns first, or the penalty depends on the units.
 
 Predict first: where does `D` have its 0?
 """
@@ -869,7 +897,7 @@ for lam in (0.5, 40.0):
 r"""
 ### Check against the library
 
-You have built it, so now you may use a library. `scikit-learn` must find the same weights.
+Now you may use a library: `scikit-learn` must find the same weights.
 """
 
 # %% hunar={"grading": "skip"}
@@ -933,13 +961,13 @@ def coverage(y: np.ndarray, low: np.ndarray, high: np.ndarray) -> float:
 # %% nbgrader={"grade_id": "pinball-check", "grade": true, "points": 4} hunar={"exercise": "pinball", "title": "pinball and coverage: check"}
 truth = np.array([100.0, 100.0])
 got = pinball(truth, np.array([90.0, 120.0]), 0.9)
-check.is_number(got, name="pinball of two hours")
+check.is_number(got, name="pinball of two hours", hint="Take the mean: one number for all hours.")
 assert abs(got - 9.5) > 1e-9, (
     "[swapped-tau] With tau = 0.9 a forecast that is too low must cost more, not less."
 )
 assert abs(got - 5.5) <= 1e-9, "[wrong-pinball] (0.9 × 10 + 0.1 × 20) / 2 is 5.5."
 got = coverage(truth, np.array([90.0, 101.0]), np.array([110.0, 120.0]))
-check.is_number(got, name="coverage of two hours")
+check.is_number(got, name="coverage of two hours", hint="Take the mean: one number for all hours.")
 assert abs(got - 0.5) <= 1e-9, "[wrong-coverage] One of two hours lies in its interval: 0.5."
 print("pinball and coverage look right here.")
 
@@ -1061,6 +1089,7 @@ r"""
 
 - The year is synthetic: its weather obeys formulas. Real loads have holidays, Ramadan, load shedding and meters that fail.
 - One year cannot show a trend, such as ever more rooftop solar.
+- Real planners fix a whole day at once. For its late hours t − 24 is not known yet.
 - A linear model cannot bend: load per degree differs between noon and night.
 - The band takes its width from January to August and is used until December.
 - Who changes the model until the test looks good has fitted the test.
@@ -1070,7 +1099,7 @@ r"""
 r"""
 ## Stretch (not graded)
 
-1. Add the loads of t − 1 and t + 1 as features. How good does the test look? Why is this number a lie?
+1. Add the loads of t − 1 and t + 1 as features. Why is the better test a lie?
 2. Fit with `gd` on 10 steps and on 1,000 steps. Plot both losses.
 3. Run all for seeds 1 to 4. In which year is the naive forecast hardest to beat?
 """
@@ -1100,5 +1129,5 @@ r"""
 - R. J. Hyndman, G. Athanasopoulos, *Forecasting: Principles and Practice*, 3rd edition, 2021: naive forecasts, errors, time splits
 - A. E. Hoerl, R. W. Kennard, *Ridge Regression*, Technometrics 12, 1970
 - R. Koenker, G. Bassett, *Regression Quantiles*, Econometrica 46, 1978: the pinball loss
-- The two loads of January 2026, with press and date, stand in the table below
+- The two loads of January 2026: in the table below
 """

@@ -179,12 +179,6 @@ def time_split(df, frac):
     return df.iloc[:cut], df.iloc[cut + GAP_H - 1 :]
 
 
-# %% exercise="time-split" misconception="no-gap"
-def time_split(df, frac):
-    cut = int(frac * len(df))
-    return df.iloc[:cut], df.iloc[cut + 24 :]
-
-
 # %% exercise="time-split" misconception="test-first"
 def time_split(df, frac):
     cut = int(frac * len(df))
@@ -503,6 +497,11 @@ def scale(X_train, X):
     return (X - X_train.mean(axis=0)) / (X_train.std(axis=0) + 1e-12)
 
 
+# %% exercise="scale" misconception="small-spread"
+def scale(X_train, X):
+    return (X - X_train.mean(axis=0)) / np.maximum(X_train.std(axis=0), 1)
+
+
 # %% exercise="scale" misconception="wrong-scale"
 def scale(X_train, X):
     spread = X_train.var(axis=0)
@@ -658,6 +657,25 @@ def gd(X, y, lr, steps):
         w = w - lr * gradient
         losses.append(np.mean((A @ w - y) ** 2))
     return w, np.array(losses)
+
+
+# %% exercise="gd" misconception="other-steps"
+def gd(X, y, lr, steps):
+    A = np.column_stack([np.ones(len(X)), X])
+    w = np.zeros(A.shape[1])
+    losses = [np.mean((A @ w - y) ** 2)]
+    for _ in range(steps):
+        w = w - lr * 2 / len(y) * (A.T @ (A @ w - y))
+        losses.append(np.mean((A @ w - y) ** 2))
+        lr = 0.99 * lr
+    return w, np.array(losses)
+
+
+# %% exercise="gd" misconception="wrong-step"
+def gd(X, y, lr, steps):
+    A = np.column_stack([np.ones(len(X)), X])
+    w = np.linalg.lstsq(A, y, rcond=None)[0]
+    return w, np.linspace(np.mean(y**2), np.mean((A @ w - y) ** 2), steps + 1)
 
 
 # %% exercise="gd" misconception="not-a-pair"

@@ -18,7 +18,7 @@ r"""
 
 On a sample day in January 2026 the grid needed only [8,650 MW](#fact-january-minimum) at 13:00, but [15,669 MW](#fact-january-maximum) at 18:00. Rooftop solar now empties the middle of the day. In May 2025, [2,000 MW](#fact-first-phase-power) were named for Bitcoin mining and AI data centres.
 
-This case is invented. Ayesha advises a committee in Islamabad. Two letters lie on her desk. One says: "We have surplus electricity, let us sell it." The other says: "On summer evenings we sit in the dark." Can both be true? Yes, because *surplus* has three meanings, and because an hour and a place belong to each of them. You will measure all of this in a synthetic year.
+This case is invented. Ayesha advises a committee in Islamabad. Two letters lie on her desk. One says: "We have surplus electricity, let us sell it." The other says: "On summer evenings we sit in the dark." Can both be true? Yes, because *surplus* has three meanings, and because an hour and a place belong to each of them. You will measure this in a synthetic year.
 """
 
 # %%
@@ -32,6 +32,9 @@ from labs.energy import gridyear, supply, zones
 year = gridyear.grid_year(seed=2026)  # one row per hour, Pakistan's time (PKT)
 available = supply.available_mw(year, seed=2026)  # what each block of plants could give, MW
 must_take = supply.must_run_mw(available)  # what runs in any case, MW
+# pandas: a Series is a column of values with labels (its index); a DataFrame is a table of such columns.
+# numpy functions and + - * / take a Series or an array. Methods such as .diff() belong to a Series alone:
+# pd.Series(values) makes one, and np.asarray(values) makes a plain array.
 
 print(gridyear.NOTICE)
 print(year[["pv_pu", "gross_mw", "net_mw"]].iloc[[0, 12, 18]].round(2))
@@ -40,7 +43,7 @@ print(year[["pv_pu", "gross_mw", "net_mw"]].iloc[[0, 12, 18]].round(2))
 r"""
 ## 1 · Load factor
 
-*Load* is the power that consumers take, in megawatts (MW). Plants and lines are built for the highest hour, but every hour must pay for them. The *load factor* compares the two:
+*Load* is the power that consumers take, in megawatts (MW). Plants and lines are built for the highest hour; all hours together must pay for them. The *load factor* compares the two:
 
 load factor = mean load ÷ highest load
 
@@ -70,7 +73,7 @@ def load_factor(mw: pd.Series) -> float:
 
 # %% nbgrader={"grade_id": "load-factor-check", "grade": true, "points": 2} hunar={"exercise": "load-factor", "title": "load_factor: check"}
 got = load_factor(np.array([20.0, 60.0, 80.0, 40.0]))
-check.is_number(got, name="load_factor of 20, 60, 80 and 40 MW")
+check.is_number(got, name="load_factor of 20, 60, 80 and 40 MW", hint="One number for all hours.")
 assert abs(got - 1.6) > 1e-9, "[turned-over] A load factor is never above 1. Divide the mean by the highest."
 assert abs(got - 62.5) > 1e-9, "[percent] This is in percent. Return the plain ratio, from 0 to 1."
 assert abs(got - 0.625) <= 1e-9, "[wrong-factor] The mean is 50 MW, the highest 80 MW: 50 / 80."
@@ -126,9 +129,9 @@ for mw in (hidden_year(1)["net_mw"], hidden_year(2)["gross_mw"]):
 r"""
 ## 2 · Duration curve
 
-Sort the hours from the highest load to the lowest: this is the *load duration curve*. It forgets the clock, but it answers one question at a glance: in how many hours is the load above some level? Planners read from it how many hours per year a plant is needed.
+Sort the hours from the highest load to the lowest: this is the *load duration curve*. It forgets the clock, but it shows in how many hours the load is above some level. Planners read from it how many hours per year a plant is needed.
 
-Take care: some ways to sort change the data that you were given. Predict first: what does the first line show last?
+Some ways to sort change the data that you were given. Predict first: what does the first line show last?
 """
 
 # %%
@@ -250,7 +253,7 @@ First compute what the panels give in MW. Then take it away from the gross load.
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-پینلوں کی گنجائش کو فی یونٹ پیداوار سے ضرب دیں اور کل طلب سے گھٹائیں۔ منفی جواب بھی درست ہو سکتا ہے۔
+پینلوں کی گنجائش کو فی یونٹ پیداوار سے ضرب دیں اور جواب کو کل طلب میں سے گھٹائیں۔ منفی جواب بھی درست ہو سکتا ہے۔
 </details>
 """
 
@@ -272,7 +275,7 @@ for capacity in (5_000.0, 30_000.0):
     assert not np.allclose(got, load * (1 - sun)), (
         "[share-of-load] pv_pu is a share of the panels' capacity, not of the load."
     )
-    assert right.min() >= 0 or not got.min() >= 0, (
+    assert right.min() >= 0 or not np.allclose(got, np.clip(right, 0, None)), (
         "[clipped] With much sun the net load is below 0. Do not cut it off: power flows back."
     )
     assert (np.abs(got - right) <= 1e-6).all(), (
@@ -284,15 +287,16 @@ for capacity in (5_000.0, 30_000.0):
 r"""
 ## 4 · Ramp
 
-When the sun sets, plants must rise quickly. The *ramp* over `h` hours is the largest *rise* from any hour to the one `h` hours later. A fall is no rise. And the year does not wrap: the last evening is not followed by the first morning of the same data.
+When the sun sets, plants must rise quickly. The *ramp* over `h` hours is the largest *rise* from any hour to the one `h` hours later. A fall is no rise. And the year does not wrap: its first morning does not follow its last evening.
 
-A trap: pandas subtracts *by label*, not by place. `to_numpy()` gives plain arrays, and `.diff(h)` does what you want. Predict first: will the two lines agree?
+A trap: pandas subtracts *by label*, not by place. `np.asarray(mw)` gives a plain array, without labels. Predict first: will the two lines agree?
 """
 
 # %%
 evening = pd.Series([9, 10, 14, 15], index=[15, 16, 17, 18])
 print("by label:", (evening[1:] - evening[:-1]).tolist())
-print("by place:", (evening.to_numpy()[1:] - evening.to_numpy()[:-1]).tolist())
+plain = np.asarray(evening)
+print("by place:", (plain[1:] - plain[:-1]).tolist())
 
 
 # %% nbgrader={"grade_id": "ramp", "solution": true} hunar={"exercise": "ramp", "title": "ramp"}
@@ -310,12 +314,14 @@ def ramp(mw: pd.Series, hours: int) -> float:
 
 # %% nbgrader={"grade_id": "ramp-check", "grade": true, "points": 4} hunar={"exercise": "ramp", "title": "ramp: check"}
 got = ramp(np.array([30.0, 34.0, 41.0, 33.0]), 2)
-check.is_number(got, name="ramp of 30, 34, 41 and 33 MW over 2 hours")
+check.is_number(
+    got, name="ramp of 30, 34, 41 and 33 MW over 2 hours", hint="Return only the largest of the rises."
+)
 assert got not in (7, 3), "[wrong-window] Over 2 hours: compare each hour with the one two places later."
 assert got == 11, "[wrong-ramp] From 30 MW to 41 MW, two hours later, it rises by 11 MW."
 got = ramp(pd.Series([30.0, 34.0, 41.0, 33.0]), 1)
 assert got != 0 and got == got, (
-    "[by-label] pandas subtracted each hour from itself. Use to_numpy() or .diff()."
+    "[by-label] pandas subtracted each hour from itself. Make a plain array first: np.asarray(mw)."
 )
 assert got == 7, "[wrong-ramp] From 34 MW to 41 MW, one hour later, it rises by 7 MW."
 print("ramp looks right here. And when the load falls more than it rises?")
@@ -334,7 +340,7 @@ Lay the data over itself, shifted by some hours, and subtract earlier from later
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-بعد کے گھنٹے کی طلب سے پہلے گھنٹے کی طلب گھٹائیں۔ سب سے بڑا اضافہ لوٹائیں، کمی نہیں، اور سال کے سرے نہ جوڑیں۔
+بعد والے گھنٹے کی طلب میں سے شروع والے گھنٹے کی طلب گھٹائیں۔ سب سے بڑا اضافہ لوٹائیں، کمی نہیں، اور سال کے سرے نہ جوڑیں۔
 </details>
 """
 
@@ -361,7 +367,7 @@ values = steps.to_numpy()
 for hours in (1, 3, 5):
     got = float(ramp(steps, hours))
     assert got != 0 and got == got, (
-        "[by-label] pandas subtracted each hour from itself. Use to_numpy() or .diff()."
+        "[by-label] pandas subtracted each hour from itself. Make a plain array first: np.asarray(mw)."
     )
     for other_window in (hours - 1, hours + 1):
         assert (
@@ -378,11 +384,11 @@ r"""
 
 | surplus | the question | what you compare |
 |---|---|---|
-| *spare capacity* | What could the plants give more, if they burn fuel? | available plants and load |
-| *zero-fuel surplus* | What runs anyway and would be wasted? | must-take power and load |
-| *deliverable surplus* | How much of that can leave the place? | surplus and line limit |
+| *spare capacity*, `capacity_surplus` | What could the plants give more, if they burn fuel? | available plants and load |
+| *zero-fuel surplus*, `zero_fuel_surplus` | What runs anyway and would be wasted? | must-take power and load |
+| *deliverable surplus*, `deliverable` | How much of that can leave the place? | surplus and room on the line |
 
-*Must-take* power comes from sun, wind, nuclear, water that farms need below the dams, and coal plants that cannot go lower. To use its surplus burns no *further* fuel.
+*Must-take* power comes from sun, wind, nuclear, water that farms need below the dams, and coal plants at their lowest output. Their fuel burns anyway: to use the surplus takes no *further* fuel.
 
 *Installed* is not *available*: units fail, rivers are low in winter. A surplus is never negative, and one hour's surplus does not help another hour. Predict the last line.
 """
@@ -391,6 +397,7 @@ r"""
 one_hour = pd.DataFrame({"water": [3_000], "nuclear": [3_000], "gas": [9_000]})  # invented, MW
 print("together:", one_hour.sum(axis=1).tolist(), "- sum(axis=0) adds hours instead")
 print("load 16,000 MW:", (15_000 - pd.Series([16_000])).clip(lower=0).tolist(), "MW left over")
+# max() and min() want single numbers; .clip(lower=0) and np.minimum look at every hour.
 print("line of 2,000 MW:", np.minimum([500, 3_500], 2_000))
 
 
@@ -420,7 +427,8 @@ def zero_fuel_surplus(must_take: pd.DataFrame, load: pd.Series) -> pd.Series:
 def deliverable(surplus: pd.Series, line_limit: float | pd.Series) -> pd.Series:
     """The part of a surplus that a line can carry away in each hour, MW; never below 0.
 
-    surplus: MW, hourly. line_limit: MW, one number, or a Series with one limit for each hour.
+    surplus: MW, hourly. line_limit: what the line can still carry, MW, one number, or a Series with one for
+    each hour.
     Example: a surplus of 70 MW at a line of 50 MW gives 50 MW.
     """
     ### BEGIN SOLUTION
@@ -456,7 +464,7 @@ Add the blocks of each hour, subtract the load, cut off below 0. For the line, t
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-ہر گھنٹے کے تمام پلانٹ جمع کریں، طلب گھٹائیں اور منفی جواب کو صفر کر دیں۔ لائن سے اتنی ہی بجلی جا سکتی ہے جتنی اس کی حد ہے۔
+ہر گھنٹے میں تمام پلانٹوں کی بجلی جمع کریں، طلب گھٹائیں اور منفی جواب کو صفر کر دیں۔ لائن کے لیے ہر گھنٹے میں فاضل بجلی اور حد میں سے چھوٹا عدد لیں۔
 </details>
 """
 
@@ -509,7 +517,7 @@ for limit, right in (
 r"""
 ## 6 · At which hour?
 
-A miner or a data centre needs to know *when* power is left over. So count for each hour of the day, 0 to 23, on how many days the surplus is above 0.
+*When* is power left over? Count for each hour of the day, 0 to 23, on how many days the surplus is above 0.
 
 A clock has a zone. Servers often store universal time (UTC). Pakistan's time (PKT) is five hours ahead, so noon becomes 07:00 in UTC. An index that knows its zone can convert itself. Predict the hours in PKT.
 """
@@ -607,7 +615,10 @@ import matplotlib.pyplot as plt
 
 drawn_mw = net_load(year["gross_mw"], gridyear.FIT.pv_mw, year["pv_pu"])
 by_hour_gw = drawn_mw.groupby([drawn_mw.index.month, drawn_mw.index.hour]).mean().unstack() / 1000
+spare_mw = capacity_surplus(available, drawn_mw)
 wasted_mw = zero_fuel_surplus(must_take, drawn_mw)
+through_mw = deliverable(wasted_mw, 2_000)  # an example of a line
+wasted_no_coal_mw = zero_fuel_surplus(must_take.drop(columns=["local_coal", "imported_coal"]), drawn_mw)
 
 figure, (heat, duck) = plt.subplots(1, 2, figsize=(9, 3.8))
 picture = heat.imshow(
@@ -635,16 +646,19 @@ figure.suptitle(gridyear.NOTICE, fontsize=9)
 figure.tight_layout()
 
 print(f"load factor {load_factor(drawn_mw):.2f}; steepest three hours +{ramp(drawn_mw, 3):,.0f} MW")
+print(f"spare capacity: mean {spare_mw.mean():,.0f} MW, never below {spare_mw.min():,.0f} MW")
 print(
     f"hours with a zero-fuel surplus: {surplus_hours(wasted_mw).sum()}, together {wasted_mw.sum() / 1000:,.0f} GWh"
 )
+print(f"- a line of 2,000 MW could carry {through_mw.sum() / 1000:,.0f} GWh of it")
+print(f"- if all coal plants may stop, only {wasted_no_coal_mw.sum() / 1000:,.1f} GWh of it are left")
 print("by hour, PKT:", surplus_hours(wasted_mw))
 
 # %% [markdown]
 r"""
 ## 7 · At which place?
 
-Our synthetic country has three zones: north (water), centre (most of the load), south (wind, coal, nuclear). Two lines join them, with limits. What cannot travel helps nobody.
+Our synthetic country has three zones: north (water), centre (most of the load), south (wind, coal, nuclear). Two lines join them, with limits. What cannot travel helps nobody elsewhere.
 
 `zones.delivered_mw` tells what each zone has after exchange. If that is less than its load, the rest is *unserved*: load shedding. Never add zones first, because a surplus in the south would hide a shortage in the centre.
 
@@ -736,13 +750,20 @@ delivered_mw = zones.delivered_mw(zone_load_mw, zones.supply_mw(available))
 missing_mw = unserved(zone_load_mw, delivered_mw)
 left_over_mw = unserved(delivered_mw, zone_load_mw)  # the same subtraction, turned around
 both = (missing_mw["centre"] > 0) & (left_over_mw["south"] > 0)
-print(f"{gridyear.NOTICE}: in {both.sum()} hours the centre lacks power and the south has too much")
+print(gridyear.NOTICE)
+print(f"in {both.sum()} hours the centre lacks power while plants of the south stand idle")
+
+# Must-take power alone: what no line can carry away from its zone.
+stuck_mw = unserved(zones.delivered_mw(zone_load_mw, zones.supply_mw(must_take)), zone_load_mw)
+stuck_hours = (stuck_mw["south"] > 1).sum()
+print(f"zero-fuel surplus of the south: {stuck_mw['south'].sum() / 1000:,.0f} GWh in {stuck_hours} hours")
+print(f"of the country, as if lines had no limit: {wasted_mw.sum() / 1000:,.0f} GWh")
 
 # %% [markdown]
 r"""
 ## 8 · What was known when?
 
-How much capacity is installed? Three sources draw three borders, and each came on a day of its own. An honest sentence gives a *range* and a date: "as known at the end of 2025, from … to …". Who uses a later figure looks into the future.
+How much capacity is installed? Three sources draw three borders: one counts net-metered roofs, one is a plan for June 2026. Each has its own day. An honest sentence gives a *range* and a date: "as known at the end of 2025, from … to …". Who uses a later figure looks into the future.
 
 Each row below has a claim, a lowest and highest value, and the day of its source; a month counts from its last day. Predict first: how many rows were known at the end of 2025?
 """
@@ -761,6 +782,8 @@ facts = pd.DataFrame(
 )
 facts["published"] = pd.to_datetime(facts["published"])
 print(facts[facts["published"] <= "2025-12-31"].to_string(index=False))
+# Two conditions: & between them, not `and`, and brackets around each one.
+print(len(facts[(facts["low"] > 10_000) & (facts["published"] <= "2025-12-31")]), "of them are large")
 
 
 # %% nbgrader={"grade_id": "fact-range", "solution": true} hunar={"exercise": "fact-range", "title": "fact_range"}
@@ -781,7 +804,9 @@ def fact_range(df: pd.DataFrame, claim: str, asof: str) -> tuple[float, float]:
 
 # %% nbgrader={"grade_id": "fact-range-check", "grade": true, "points": 4} hunar={"exercise": "fact-range", "title": "fact_range: check"}
 got = fact_range(facts, "installed capacity, MW", "2025-12-31")
-assert isinstance(got, tuple) and len(got) == 2, "[not-a-pair] Return two numbers: (low, high)."
+assert isinstance(got, tuple) and len(got) == 2, (
+    "[not-a-pair] Return a pair in round brackets, two numbers: (low, high)."
+)
 assert tuple(got) != (41212, 46605), (
     "[later-facts] One of these figures came in 2026. Nobody knew it in 2025."
 )
@@ -830,7 +855,9 @@ cases = (
 everything = {"water": (2, 30), "wind": (3, 9)}
 for claim, day, right in cases:
     got = fact_range(ledger, claim, day)
-    assert isinstance(got, tuple) and len(got) == 2, "[not-a-pair] Return two numbers: (low, high)."
+    assert isinstance(got, tuple) and len(got) == 2, (
+        "[not-a-pair] Return a pair in round brackets, two numbers: (low, high)."
+    )
     got = (float(got[0]), float(got[1]))
     assert right == everything[claim] or got != everything[claim], (
         "[later-facts] A figure was used that was published after the day. Keep what was known by then."
@@ -856,11 +883,11 @@ assert check.refuses(fact_range, ledger, "wind", "2025-03-09"), (
 r"""
 ## Where this model is wrong
 
-- The year is synthetic. Formulas make it and six published figures size it; it is no record of any real day.
-- Blocks, outages, must-run shares, zones and line limits are invented round numbers. Real networks have hundreds of lines, and losses.
-- Clouds do not move within a day. Ramadan, Eid and load shedding are left out.
-- Must-take includes coal at its minimum. If such plants may stop, the surplus shrinks. "Zero-fuel" means no *further* fuel, not a clean hour.
-- Operators keep some plants in reserve. Our spare capacity counts them as free.
+- The year is synthetic: formulas and six published figures make it, no record of a real day.
+- Blocks, outages, must-run shares, zones and lines are invented and round. Real networks have hundreds of lines, and losses. Some coal and nuclear plants of our south really stand in Punjab; there they would end most of the centre's shortage.
+- Clouds do not move within a day. Ramadan and Eid are left out. Real load shedding has other causes too: weak local networks, and feeders with much theft.
+- Must-take includes coal at its lowest output. If these plants may stop, hardly any zero-fuel surplus is left. The name means no *further* fuel, not a clean hour.
+- Operators keep some plants in reserve and repair others. Our spare capacity counts them as free.
 - A new load changes everything: once it runs, the surplus is used up.
 """
 
@@ -880,22 +907,22 @@ Rewrite this sentence so that it is true; we worded it after many announcements:
 
 # %% [markdown] nbgrader={"grade_id": "reflection", "solution": true, "grade": true, "points": 10} hunar={"exercise": "reflection", "title": "Reflection"}
 r"""
-In this model the surplus without further fuel is small and short: about 650 hours in the year, most of them between 09:00 and 15:00 in spring and autumn. Idle plants are a surplus of machines, not of energy: to run them burns coal or gas. (2)
+Counted for the whole model country, must-take power is above the load in about 650 hours of the year, most of them between 09:00 and 15:00 in spring and autumn; in the south, behind its line, in about 2,770. Idle plants are a surplus of machines, not of energy: to run them burns fuel. (2)
 
-On a sample day in January 2026 the grid was lowest at 13:00, with [8,650 MW](#fact-january-minimum) (The Resolution on ISMO, 8 March 2026). My `zero_fuel_surplus` gives 560 GWh in the year, computed today; 2,000 MW that never stop would take 17,520 GWh, thirty times as much. (3)
+On a sample day in January 2026 the grid was lowest at 13:00, with [8,650 MW](#fact-january-minimum) (The Resolution on ISMO, 8 March 2026). My `zero_fuel_surplus` gives 560 GWh in the year, computed today; 2,000 MW that never stop would take 17,520 GWh, thirty times as much. If coal plants may stop, almost nothing is left. (3)
 
 The year is synthetic: must-run shares, zones and line limits are invented, outages too. It cannot say how many hours real wind farms were stopped, and it does not know a new line or tariff. (3)
 
-Miners gain from cheap noon power; households in the centre pay if new load runs on summer evenings, when their zone lacks power in 114 hours. My condition: the load must stop within minutes when the surplus ends, and prove it by its meter. (2)
+Miners gain from cheap noon power; households in the centre pay if new load runs on hot evenings, when their zone lacks power, in this model in 114 hours. My condition: the load must stop within minutes when the surplus ends, and prove it by its meter. (2)
 """
 
 # %% [markdown]
 r"""
 ## Stretch (not graded)
 
-1. How many GWh would a mine of 2,000 MW that never stops take in a year, in this model? Compare with the zero-fuel surplus.
+1. How many GWh would a mine of 2,000 MW that never stops take in a year? Compare with the zero-fuel surplus.
 2. Draw the duration curve of the spare capacity. In how many hours does it exceed a tenth of all installed plants?
-3. Set the southern line to 6,000 MW in `zones.balance` (an example). What happens to unserved load, and to stranded wind?
+3. Try a southern line of 6,000 MW in `zones.balance` (an example). What happens to unserved load and, for `must_take` alone, to stranded power?
 """
 
 # %% [markdown]
@@ -909,6 +936,9 @@ r"""
 <tr><td><span lang="en" dir="ltr">load factor</span></td><td>اوسط طلب اور سب سے زیادہ طلب کا تناسب</td></tr>
 <tr><td><span lang="en" dir="ltr">ramp</span></td><td>طلب میں تیز اضافہ</td></tr>
 <tr><td><span lang="en" dir="ltr">surplus</span></td><td>فاضل بجلی</td></tr>
+<tr><td><span lang="en" dir="ltr">spare capacity</span></td><td>فالتو گنجائش: جو بجلی پلانٹ ایندھن جلا کر مزید دے سکتے ہیں</td></tr>
+<tr><td><span lang="en" dir="ltr">zero-fuel surplus</span></td><td>وہ فاضل بجلی جس کے لیے مزید ایندھن نہیں جلتا</td></tr>
+<tr><td><span lang="en" dir="ltr">deliverable surplus</span></td><td>فاضل بجلی کا وہ حصہ جو لائن لے جا سکتی ہے</td></tr>
 <tr><td><span lang="en" dir="ltr">must-take</span></td><td>وہ بجلی جو ہر حال میں بنتی ہے</td></tr>
 <tr><td><span lang="en" dir="ltr">line limit</span></td><td>ترسیلی لائن کی حد</td></tr>
 <tr><td><span lang="en" dir="ltr">unserved load</span></td><td>پوری نہ ہونے والی طلب، لوڈشیڈنگ</td></tr>
@@ -919,7 +949,7 @@ r"""
 r"""
 ## Sources
 
-- The grid year: `labs.energy`, synthetic, calibrated, not official data; its module texts name every formula and every invented number
+- The grid year: `labs.energy`, synthetic, calibrated, not official data; its texts name every formula and invented number
 - J. A. Duffie, W. A. Beckman, *Solar Engineering of Thermal Processes*, 3rd edition, 2006, chapter 1: where the sun stands
-- The figures of the grid, with press and dates, stand in the table below
+- The figures of the grid: in the table below, with dates
 """

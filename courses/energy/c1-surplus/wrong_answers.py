@@ -154,19 +154,6 @@ def deliverable(surplus, line_limit):
     return np.minimum(surplus, line_limit).clip(lower=0)
 
 
-# %% exercise="surplus" misconception="installed"
-def capacity_surplus(available, load):
-    return (available.sum(axis=1) - load).clip(lower=0)
-
-
-def zero_fuel_surplus(must_take, load):
-    return (must_take.max().sum() - load).clip(lower=0)
-
-
-def deliverable(surplus, line_limit):
-    return np.minimum(surplus, line_limit).clip(lower=0)
-
-
 # %% exercise="surplus" misconception="negative"
 def capacity_surplus(available, load):
     return available.sum(axis=1) - load
@@ -245,19 +232,6 @@ def deliverable(surplus, line_limit):
     return np.minimum(surplus, line_limit).clip(lower=0)
 
 
-# %% exercise="surplus" misconception="wrong-surplus"
-def capacity_surplus(available, load):
-    return (available.mean(axis=1) - load).clip(lower=0)
-
-
-def zero_fuel_surplus(must_take, load):
-    return (must_take.mean(axis=1) - load).clip(lower=0)
-
-
-def deliverable(surplus, line_limit):
-    return np.minimum(surplus, line_limit).clip(lower=0)
-
-
 # %% exercise="surplus" misconception="all-or-nothing"
 def capacity_surplus(available, load):
     return (available.sum(axis=1) - load).clip(lower=0)
@@ -313,12 +287,6 @@ def deliverable(surplus, line_limit):
 # %% exercise="surplus-hours" misconception="stored-hours"
 def surplus_hours(surplus):
     return np.bincount(surplus.index.hour[surplus > 0], minlength=24)
-
-
-# %% exercise="surplus-hours" misconception="stored-hours"
-def surplus_hours(surplus):
-    hour = surplus.index.tz_localize(None).tz_localize("Asia/Karachi").hour
-    return np.bincount(hour[surplus > 0], minlength=24)
 
 
 # %% exercise="surplus-hours" misconception="wrong-direction"

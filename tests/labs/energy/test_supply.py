@@ -51,6 +51,8 @@ def test_what_must_run_is_part_of_what_is_available(blocks: pd.DataFrame) -> Non
     for name in ("wind", "solar", "nuclear"):
         pd.testing.assert_series_equal(must[name], blocks[name])
     assert not must[["gas", "oil"]].any(axis=None), "these can stop"
+    some = ["oil", "nuclear", "hydro"]
+    pd.testing.assert_frame_equal(supply.must_run_mw(blocks[some]), must[some])
 
 
 def test_solar_farms_sleep_at_night_and_rivers_are_low_in_january(blocks: pd.DataFrame) -> None:
@@ -104,6 +106,16 @@ def test_a_zero_fuel_surplus_comes_in_winter_at_noon_and_capacity_is_idle_almost
     assert winter.groupby(winter.index.hour).size().idxmax() in (12, 13)
     spare = blocks.sum(axis=1) - year["net_mw"]
     assert (spare > 0).mean() > 0.999 and spare.mean() > 10_000
+
+
+@pytest.mark.parametrize("seed", [2026, 1, 2, 3, 4])
+def test_the_zero_fuel_surplus_hangs_on_coal_at_its_lowest_output(seed: int) -> None:
+    year = gridyear.grid_year(seed)
+    must = supply.must_run_mw(supply.available_mw(year, seed))
+    surplus = (must.sum(axis=1) - year["net_mw"]).clip(lower=0)
+    coal = ["local_coal", "imported_coal"]
+    without = (must.drop(columns=coal).sum(axis=1) - year["net_mw"]).clip(lower=0)
+    assert without.sum() < 0.01 * surplus.sum()
 
 
 def test_a_year_of_plants_takes_less_than_50_ms(year: pd.DataFrame) -> None:
