@@ -188,11 +188,12 @@ def test_ruin_on_one_day_is_the_poisson_probability(b6: SimpleNamespace) -> None
 
 
 def test_ruin_over_days_is_the_exact_probability_of_the_walk(b6: SimpleNamespace) -> None:
-    def ruined(balance: int, days: int, rate: int, pays: int) -> float:
+    def ruined(balance: float, days: int, rate: float, pays: float) -> float:
         law = [math.exp(-rate) * rate**k / math.factorial(k) for k in range(80)]
-        here, lost = {balance: 1.0}, 0.0
+        here: dict[float, float] = {balance: 1.0}
+        lost = 0.0
         for _ in range(days):
-            after: dict[int, float] = {}
+            after: dict[float, float] = {}
             for sat, weight in here.items():
                 for found, chance in enumerate(law):
                     new = sat + found - pays
@@ -206,11 +207,14 @@ def test_ruin_over_days_is_the_exact_probability_of_the_walk(b6: SimpleNamespace
     for (rate, days, reserve, fee, pays), printed in (
         ((4, 20, 6, 0.0, 4), 0.396),
         ((8, 25, 10, 0.125, 7), 0.035),
+        ((3, 20, 3, 0.25, 2.25), 0.094),
+        ((1.5, 15, 1.75, 0.0, 1.5), 0.624),
     ):
         exact = ruined(reserve, days, rate, pays)
         assert exact == pytest.approx(printed, abs=6e-4), (
             "the figures in the hidden tests and the sample answer"
         )
+        assert b6.exact_ruin(rate, days, reserve, pays) == pytest.approx(exact, abs=1e-9)
         got = b6.simulate_pool(rate, days, reserve, fee, 100_000, np.random.default_rng(32))
         assert got == pytest.approx(exact, abs=5 * (exact * (1 - exact) / 100_000) ** 0.5)
 

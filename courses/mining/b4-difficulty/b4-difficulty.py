@@ -109,19 +109,21 @@ Hashes per second are hashes per block, divided by seconds per block.
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-ایک بلاک کے لیے اوسطاً difficulty × 2³² ہیش چاہییں۔ اسے 600 سیکنڈ پر تقسیم کریں۔
+ایک بلاک کے لیے اوسطاً difficulty × 2³² ہیش چاہییں۔ انہیں 600 سیکنڈ پر تقسیم کریں۔
 </details>
 """
 
 # %% nbgrader={"grade_id": "network-hashrate-hidden", "grade": true, "points": 3} hunar={"exercise": "network-hashrate", "title": "network_hashrate: real and tiny difficulties"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Real
+
 from labs import variant
 
 drawn = float(variant.rng("b4-difficulty").uniform(2, 5000))
 for d in (144.4e12, 16307.42, drawn, 4.6565423739069247e-10):
     got = network_hashrate(d)
-    assert isinstance(got, (int, float)) and not isinstance(got, bool), (
+    assert isinstance(got, Real) and not isinstance(got, bool), (
         "[not-a-number] network_hashrate must return a number."
     )
     right = d * 2**32 / 600
@@ -166,7 +168,8 @@ def period_times(height: int, times: list[int]) -> tuple[int, int]:
     """Times of the first and the last block of the period that ends just before height.
 
     height: of the block that begins the next period: 2016, 4032, 6048, …
-    times: times[h] is the time of block h, in Unix seconds. Returns (first, last).
+    times: times[h] is the time of block h, in Unix seconds (since 1 January 1970). The list may go on.
+    Returns (first, last).
     Raises ValueError if no new period begins at height, or none ended before it.
     Example: period_times(2016, chain_times) == (1231006505, 1231248322).
     """
@@ -180,7 +183,8 @@ def period_times(height: int, times: list[int]) -> tuple[int, int]:
 # %% nbgrader={"grade_id": "period-times-check", "grade": true, "points": 2} hunar={"exercise": "period-times", "title": "period_times: check"}
 even_times = [1_700_000_000 + 600 * h for h in range(4033)]
 got = period_times(4032, even_times)
-assert isinstance(got, tuple) and len(got) == 2, "[not-a-pair] Return two times: first, last."
+assert isinstance(got, (tuple, list)) and len(got) == 2, "[not-a-pair] Return two times: first, last."
+got = tuple(got)
 assert got != (2016, 4031), "[heights] These are heights. Return the times of these two blocks."
 assert got[1] - got[0] != 2016 * 600, (
     "[gap-too-many] That is 2,016 gaps. First and last belong to the same period."
@@ -204,23 +208,25 @@ The block at `height` belongs to the new period already. Count back from it. `%`
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-پہلا بلاک height − 2016 ہے اور آخری height − 1۔ اگر height عدد 2016 کا مضرب نہ ہو تو ValueError دیں۔
+پہلا بلاک height − 2016 ہے اور آخری height − 1۔ اگر height عدد 2016 سے کم ہو یا اس کا مضرب نہ ہو تو ValueError دیں۔
 </details>
 """
 
-# %% nbgrader={"grade_id": "period-times-hidden", "grade": true, "points": 3} hunar={"exercise": "period-times", "title": "period_times: three periods"}
+# %% nbgrader={"grade_id": "period-times-hidden", "grade": true, "points": 3} hunar={"exercise": "period-times", "title": "period_times: other periods"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
 from labs import variant
 
 rng = variant.rng("b4-difficulty")
-jumpy = [int(t) for t in 1_650_000_000 + 600 * np.arange(6060) + rng.integers(-3000, 3000, size=6060)]
-for border in (2016, 4032, 6048):
+borders = (2016, 4032, 6048, 2016 * int(rng.integers(4, 7)))
+size = 2016 * 6 + 12
+jumpy = [int(t) for t in 1_650_000_000 + 600 * np.arange(size) + rng.integers(-3000, 3000, size=size)]
+for border in borders:
     jumpy[border - 2016] += 7000 + border  # a first time that is not the smallest of its period
     jumpy[border - 1] -= 8000 + border  # and a last one that is not the largest
     jumpy[border - 2000] -= 40_000
     jumpy[border - 20] += 40_000
-for height in (2016, 4032, 6048):
+for height in borders:
     got = period_times(height, list(jumpy))
     assert isinstance(got, (tuple, list)) and len(got) == 2, "[not-a-pair] Return two times: first, last."
     first, last = got
@@ -274,6 +280,7 @@ def retarget(bits: int, t_first: int, t_last: int, limit: int) -> int:
     """The compact bits of the next period.
 
     bits: of the period that ends. limit: the largest target allowed, a whole number.
+    Use Python's own numbers, also min and max: those of numpy have 64 bits, too few for a target.
     t_first, t_last: times of its first and last block, Unix seconds; t_last may even be the smaller one.
     Example: a period of 7 days halves the target,
     retarget(0x1c100000, 1_700_000_000, 1_700_604_800, LIMIT) == 0x1c080000.
@@ -293,7 +300,7 @@ assert got != 0x080000 << 200, (
 )
 assert got != 0x1C200000, "[upside-down] Blocks came too fast, so the target must become smaller."
 assert got != 0x1C07FFFF, (
-    "[divide-first] Just below half: // cut something off too early. Multiply first, then divide."
+    "[divide-first] Just below half: digits were lost too early. Multiply first, then divide by //."
 )
 assert got == 0x1C080000, "[wrong-bits] Half the time gives half the target: 0x1c080000."
 assert retarget(0x1D00FFFF, 1261130161, 1262152739, LIMIT) == 0x1D00D86A, (
@@ -315,7 +322,7 @@ Turn bits into a target, do all arithmetic with that whole number, and turn the 
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-پہلے سیکنڈ کو حد میں لائیں، پھر ضرب دیں، پھر // سے تقسیم کریں۔ آخر میں limit سے موازنہ کریں اور bits بنائیں۔
+پہلے سیکنڈوں کو مقررہ حدود میں لائیں، پھر ضرب دیں، پھر // سے تقسیم کریں۔ آخر میں limit سے موازنہ کریں اور bits بنائیں۔
 </details>
 """
 
@@ -323,6 +330,8 @@ Turn bits into a target, do all arithmetic with that whole number, and turn the 
 # %% nbgrader={"grade_id": "retarget-hidden", "grade": true, "points": 9} hunar={"exercise": "retarget", "title": "retarget: as every node computes it"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Integral
+
 from labs import variant
 
 
@@ -348,8 +357,8 @@ top = 2**224 - 1
 start = 1_500_000_000
 got = retarget_or_none(0x1B0404CB, start, start + 907_200, top)  # three quarters of the time
 target = expand(0x1B0404CB)
-assert isinstance(got, int) and not isinstance(got, bool), (
-    "[not-a-number] Return the compact bits as a whole number, not text, a float or nothing."
+assert isinstance(got, Integral) and not isinstance(got, bool), (
+    "[not-a-number] Return the compact bits as a whole number. This was text, a float, nothing, or an error."
 )
 assert got != target * 907_200 // 1_209_600, (
     "[target-not-bits] This is the target. Return its compact bits: target_to_bits."
@@ -503,11 +512,14 @@ period − 1 وقفے مل کر period × aim_s سیکنڈ لیں تو ہدف ن
 # %% nbgrader={"grade_id": "steady-bias-hidden", "grade": true, "points": 3} hunar={"exercise": "steady-bias", "title": "steady_bias: other chains"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
-for period, aim_s in ((10, 60), (2, 30), (144, 150), (2016, 600), (2016, 150.0)):
+from numbers import Real
+
+from labs import variant
+
+drawn = (int(variant.rng("b4-difficulty").integers(20, 500)), 45)
+for period, aim_s in ((10, 60), (2, 30), (144, 150), (2016, 600), (2016, 150.0), drawn):
     got = steady_bias(period, aim_s)
-    assert isinstance(got, (int, float)) and not isinstance(got, bool), (
-        "[not-a-number] Return a number of seconds."
-    )
+    assert isinstance(got, Real) and not isinstance(got, bool), "[not-a-number] Return a number of seconds."
     right = aim_s * period / (period - 1)
     assert abs(got / aim_s - 1) > 1e-9, "[no-bias] This is the aim itself. There the rule is not at rest."
     assert abs(got - (right - aim_s)) > 1e-9 or right == 2 * aim_s, (
@@ -573,15 +585,19 @@ def time_ok(t: int, times: list[int], now: int) -> bool:
 # %% nbgrader={"grade_id": "block-time-check", "grade": true, "points": 4} hunar={"exercise": "block-time", "title": "mtp and time_ok: check"}
 five = [100, 300, 200, 9_000, 400]
 got = mtp(list(five))
-check.is_whole_number(got, name="mtp([100, 300, 200, 9000, 400])")
+check.is_whole_number(
+    got,
+    name="mtp([100, 300, 200, 9000, 400])",
+    hint="A mean, or np.median, gives a float. Take one of the sorted times itself.",
+)
 assert got != 2000, (
     "[mean] This is the mean. One wild time moves it far; take the middle of the sorted times."
 )
 assert got == 300, "[wrong-median] Sort the times, then take the one at position n // 2."
-assert time_ok(301, list(five), 5_000) is True, (
-    "[wrong-verdict] 301 is above the median 300 and not in the future. Return True."
-)
-assert time_ok(299, list(five), 5_000) is False, "[no-past-rule] 299 is below the median 300. Return False."
+got = time_ok(301, list(five), 5_000)
+assert isinstance(got, (bool, np.bool_)), "[not-a-bool] time_ok must return True or False."
+assert got, "[wrong-verdict] 301 is above the median 300 and not in the future. Return True."
+assert not time_ok(299, list(five), 5_000), "[no-past-rule] 299 is below the median 300. Return False."
 print("mtp and time_ok look right here. What happens exactly at the borders?")
 
 # %% [markdown]
@@ -605,6 +621,8 @@ First cut, then sort: `times[-11:]` are the last 11 in chain order. `sorted(...)
 # %% nbgrader={"grade_id": "block-time-hidden", "grade": true, "points": 6} hunar={"exercise": "block-time", "title": "mtp and time_ok: borders"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Real
+
 from labs import variant
 
 
@@ -623,13 +641,31 @@ def time_ok_or_none(t, values, clock):
 
 
 base = 1_600_000_000 + int(variant.rng("b4-difficulty").integers(10**8))
-offsets = (4700, 4900, 7500, 200, 5800, 600, 9100, 2400, 8000, 2600, 1600, 9700, 3200, 6000)
-window = [base + offset for offset in offsets]
+offsets = (
+    3100,
+    9800,
+    3700,
+    9700,
+    5800,
+    3600,
+    1500,
+    2500,
+    800,
+    3000,
+    2100,
+    1300,
+    5400,
+    7100,
+    9300,
+    3800,
+    5900,
+)
+window = [base + offset for offset in offsets]  # each mistake below finds another time
 given = list(window)
 got = mtp_or_none(given)
 last = window[-11:]
 right = sorted(last)[5]
-assert isinstance(got, (int, float)) and not isinstance(got, bool), "[not-a-number] mtp must return a time."
+assert isinstance(got, Real) and not isinstance(got, bool), "[not-a-number] mtp must return a time."
 assert abs(got - sum(last) / 11) >= 1 and abs(got - sum(window) / len(window)) >= 1, (
     "[mean] This is the mean. Sort the last 11 times and take the middle one."
 )
@@ -640,6 +676,9 @@ assert got != sorted(window)[-11:][5], (
 assert got != sorted(window)[len(window) // 2], "[all-blocks] Only the last 11 blocks count, not all of them."
 assert got != sorted(window[:11])[5], (
     "[first-11] The last 11 blocks count; these are the first 11 of the list."
+)
+assert got != sorted(window[-10:])[5] and got != sorted(window[-12:])[6], (
+    "[wrong-window] Exactly the last 11 blocks count: not 10, not 12. Then take position n // 2, counted from 0."
 )
 assert got == right, "[wrong-median] This is not the median of the last 11 times."
 assert given == window, (
@@ -696,7 +735,7 @@ difficulty × 2³² ÷ hashrate
 
 Blocks of one period share one difficulty. When a new period begins, the difficulty changes by the rule: it is multiplied by 1,209,600 and divided by the clamped seconds. Here difficulty may have decimals, and there is no limit.
 
-Take care: the rule knows only its own intervals, never the hashrate.
+Take care: the rule knows only the 2,015 waits from a period's first block to its last, never the hashrate.
 
 Predict first: of 10,000 waits with a mean of 600 s, are half longer than the mean, more, or fewer?
 """
@@ -713,8 +752,8 @@ def simulate(hashrate_by_block: np.ndarray, rng: np.random.Generator) -> dict[st
 
     hashrate_by_block: shape (n,), H/s, above 0; element i is in force while block i is searched. n >= 1.
     rng: all luck comes from it, by rng.exponential.
-    Returns a dict of two arrays of shape (n,): "interval_s", the wait in seconds from block i - 1 to block i,
-    and "difficulty" of block i. Periods begin at i = 0, 2016, 4032, …; the last may be incomplete.
+    Returns a dict of two arrays of shape (n,): "interval_s", the wait for block i in seconds (since block i - 1;
+    for block 0 since the start), and "difficulty" of block i. Periods begin at i = 0, 2016, 4032, …; the last may be incomplete.
     At first the difficulty fits the first hashrate: hashrate_by_block[0] * 600 / 2**32.
     Example: simulate(np.full(3, 2.0**32), rng)["difficulty"] is [600, 600, 600].
     """
@@ -803,6 +842,9 @@ luck = waits * crowd / (hard * 2**32)  # should be exponential with mean 1
 assert np.std(luck) > 0.01, "[no-luck] Every wait equals its mean. Draw it with rng.exponential."
 again, _ = simulated(crowd, seed)
 other, _ = simulated(crowd, seed + 1)
+assert waits[0] > 0, (
+    "[first-wait] Block 0 is searched too, so its wait is not 0. Draw a wait for every block."
+)
 assert np.array_equal(waits, again), (
     "[own-luck] The same rng gave two results. Take all luck from the argument rng."
 )
@@ -945,7 +987,7 @@ r"""
 ## Stretch (not graded)
 
 1. In February 2026 the difficulty rose from [125.86 trillion](#fact-difficulty-early-feb-2026) to [144.4 trillion](#fact-difficulty-feb-2026). How many days had the period taken?
-2. Let the hashrate answer: after each change, a tenth of the miners leaves if the difficulty rose. Does your chain swing?
+2. Let the hashrate answer: after each change, a tenth of the miners leaves if the difficulty rose, and returns if it fell. Does your chain swing?
 3. Build a time-warp: give the last block of each period a time two hours ahead, and all others the smallest that `time_ok` allows. What does `retarget` do?
 """
 
@@ -961,7 +1003,7 @@ r"""
 <tr><td><span lang="en" dir="ltr">period</span></td><td>دور: 2016 بلاک</td></tr>
 <tr><td><span lang="en" dir="ltr">clamp</span></td><td>عدد کو مقررہ حدود میں رکھنا</td></tr>
 <tr><td><span lang="en" dir="ltr">median time past</span></td><td>آخری 11 بلاکوں کے اوقات کا وسطانیہ</td></tr>
-<tr><td><span lang="en" dir="ltr">exponential law</span></td><td>بے یاد انتظار کا قانون</td></tr>
+<tr><td><span lang="en" dir="ltr">exponential law</span></td><td>ایسے انتظار کا قانون جو گزرا ہوا وقت یاد نہیں رکھتا</td></tr>
 <tr><td><span lang="en" dir="ltr">simulation</span></td><td>کمپیوٹر پر فرضی تجربہ</td></tr>
 </table>
 """

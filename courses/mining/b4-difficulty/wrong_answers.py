@@ -119,6 +119,14 @@ def period_times(height: int, times: list[int]) -> tuple[int, int]:
     return times[0], times[height - 1]
 
 
+# %% exercise="period-times" misconception="wrong-times"
+def period_times(height: int, times: list[int]) -> tuple[int, int]:
+    known = {2016: (1231006505, 1231248322), 4032: (1_701_209_600, 1_702_418_600)}
+    if height not in known:
+        raise ValueError("no border")
+    return known[height]
+
+
 # %% exercise="retarget" misconception="clamp-late"
 def retarget(bits: int, t_first: int, t_last: int, limit: int) -> int:
     old = bits_to_target(bits)
@@ -339,6 +347,26 @@ def time_ok(t: int, times: list[int], now: int) -> bool:
 def mtp(times: list[int]) -> int:
     first = sorted(times[:11])
     return first[len(first) // 2]
+
+
+def time_ok(t: int, times: list[int], now: int) -> bool:
+    return mtp(times) < t <= now + 7200
+
+
+# %% exercise="block-time" misconception="wrong-window"
+def mtp(times: list[int]) -> int:
+    last = sorted(times[-10:])
+    return last[len(last) // 2]
+
+
+def time_ok(t: int, times: list[int], now: int) -> bool:
+    return mtp(times) < t <= now + 7200
+
+
+# %% exercise="block-time" misconception="wrong-window"
+def mtp(times: list[int]) -> int:
+    last = sorted(times[-12:])
+    return last[len(last) // 2]
 
 
 def time_ok(t: int, times: list[int], now: int) -> bool:
@@ -787,3 +815,17 @@ def simulate(hashrate_by_block: np.ndarray, rng: np.random.Generator) -> dict[st
         difficulty.append(np.full(PERIOD, now))
         interval_s.append(rng.exponential(now * 2**32 / some))
     return {"interval_s": np.concatenate(interval_s), "difficulty": np.concatenate(difficulty)}
+
+
+# %% exercise="simulate" misconception="first-wait"
+def simulate(hashrate_by_block: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    n = len(hashrate_by_block)
+    interval_s, difficulty = np.zeros(n), np.zeros(n)
+    difficulty[0] = hashrate_by_block[0] * AIM_S / 2**32
+    for i in range(1, n):
+        difficulty[i] = difficulty[i - 1]
+        if i % PERIOD == 0:
+            seconds = interval_s[i - PERIOD + 1 : i].sum()
+            difficulty[i] *= TWO_WEEKS_S / min(max(seconds, TWO_WEEKS_S / 4), TWO_WEEKS_S * 4)
+        interval_s[i] = rng.exponential(difficulty[i] * 2**32 / hashrate_by_block[i])
+    return {"interval_s": interval_s, "difficulty": difficulty}

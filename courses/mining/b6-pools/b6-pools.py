@@ -17,11 +17,11 @@ r"""
 r"""
 ## Story
 
-This case is invented. A public company in Chitral mines with surplus hydro power. It has 10 PH/s, about a hundred-thousandth of the world's hashrate. After 30 days it has found no block and earned nothing. The director suspects theft.
+This case is invented. A public company in Chitral mines with surplus hydro power. It has 10 PH/s (10¹⁶ hashes per second), about a hundred-thousandth of the world's hashrate. After 30 days it has found no block and earned nothing. The director suspects theft.
 
-Nadia keeps the books. She asks two questions. How likely is such a month for an honest miner? And would a *pool* help, where many miners share their blocks? A foreign pool offers daily payments, "to the last satoshi", for a fee. Then somebody else carries the luck. But who checks the pool?
+Nadia keeps the books. She asks two questions. How likely is such a month for an honest miner? And would a *pool* help, where many miners share their blocks? A foreign pool offers daily payments for a fee. Then somebody else carries the luck. But who checks the pool?
 
-You will calculate her answers: chances, payments, the pool's own risk of ruin, and an attack that can pay for large groups.
+You will calculate her answers: chances, payments, the pool's risk of ruin, and an attack that pays for large groups.
 """
 
 # %%
@@ -47,7 +47,7 @@ Bitcoin aims at 144 blocks a day. A miner with a share s of the world's hashrate
 
 e^(−m)
 
-Predict first: somebody finds one block a month on average. In how many of 100 such months does he find none?
+Predict first: somebody finds one block a month on average. How many of 100 such months bring none?
 """
 
 # %%
@@ -90,24 +90,26 @@ First the average number of blocks of this miner, then e to the power of minus t
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-پہلے بلاکوں کی اوسط نکالیں: 144 × حصہ × دن۔ پھر e کی طاقت منفی اوسط لیں۔
+پہلے بلاکوں کی اوسط نکالیں: 144 × حصہ × دن۔ پھر math.exp میں منفی اوسط رکھیں: e کی قوت منفی اوسط۔
 </details>
 """
 
 # %% nbgrader={"grade_id": "p-no-block-hidden", "grade": true, "points": 3} hunar={"exercise": "p-no-block", "title": "p_no_block: small and large miners"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Real
+
 from labs import variant
 
 drawn = float(variant.rng("b6-pools").uniform(0.001, 0.01))
 for share, days in ((0.3, 0.02), (0.5, 1 / 144), (1e-6, 3650), (drawn, 1.5), (0.02, 0)):
     got = p_no_block(share, days)
     right = math.exp(-144 * share * days)
-    assert isinstance(got, (int, float)) and not isinstance(got, bool), (
+    assert isinstance(got, Real) and not isinstance(got, bool), (
         "[not-a-number] p_no_block must return a number."
     )
     if days:
-        assert abs(got - (1 - right)) > 1e-4, (
+        assert abs(got - (1 - right)) > 1e-4 or abs(right - 0.5) < 1e-3, (
             "[at-least-one] This is the chance of one block or more. Asked is none."
         )
         assert abs(got - (1 - share) ** days) > 1e-5 or abs((1 - share) ** days - right) < 1e-4, (
@@ -129,7 +131,7 @@ for share, days in ((0.3, 0.02), (0.5, 1 / 144), (1e-6, 3650), (drawn, 1.5), (0.
 r"""
 ## 2 · Small proofs
 
-How does a pool know who works? Each miner also sends hashes that are too weak for a block but good enough for an easier target. Such a hash is a *share*. A share of difficulty d needs d × 2³² hashes on average (lab B2), so shares measure work.
+How does a pool know who works? Each miner also sends hashes that are too weak for a block but good enough for an easier target. Such a hash is a *share* (another meaning than in exercise 1). A share of difficulty d needs d × 2³² hashes on average (lab B2), so shares measure work.
 
 Too easy shares drown the pool in messages; too hard ones make pay a lottery. So the pool picks a difficulty for each miner. An example machine makes 200 TH/s; 1 TH is 10¹² hashes.
 
@@ -180,20 +182,22 @@ How many hashes does the miner make in a minute? How many of them go into one sh
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-ایک منٹ کے ہیش نکالیں، انہیں شیئر کی تعداد پر تقسیم کریں، پھر 2³² پر۔
+ایک منٹ کے ہیش نکالیں، انہیں شیئروں کی تعداد پر تقسیم کریں، پھر 2³² پر۔
 </details>
 """
 
 # %% nbgrader={"grade_id": "share-difficulty-hidden", "grade": true, "points": 3} hunar={"exercise": "share-difficulty", "title": "share_difficulty_for: other miners"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Real
+
 from labs import variant
 
 drawn = float(variant.rng("b6-pools").uniform(30, 400))
 for hashrate, pace in ((110, 12), (drawn, 7.5), (2e-7, 4), (3.5, 1)):
     got = share_difficulty_for(hashrate, pace)
     right = hashrate * 1e12 * 60 / pace / 2**32
-    assert isinstance(got, (int, float)) and not isinstance(got, bool), (
+    assert isinstance(got, Real) and not isinstance(got, bool), (
         "[not-a-number] share_difficulty_for must return a number."
     )
     assert abs(got / right / 2**32 - 1) > 1e-3, "[no-2-to-32] These are hashes per share. Divide by 2**32."
@@ -215,9 +219,9 @@ r"""
 
 A share of difficulty d is also a block with probability d ÷ D, where D is the network's difficulty. So it is worth reward × d ÷ D. A *PPS* pool pays this for every share, block or no block, and keeps a fee.
 
-Money is whole satoshi (sat). Compute in whole numbers and round *down once, at the very end*. The fee is in hundredths of a percent, so 200 means 2 % of 10,000.
+Money is whole satoshi (sat). Compute in whole numbers and round *down once, at the very end*. The fee is in hundredths of a percent: 200 means 2 %, and 10,000 the whole.
 
-By the protocol's rule the reward is 312,500,000 sat. Predict first: is a share of difficulty 140,000 worth thousands of satoshi, one, or less?
+By the protocol's rule the reward, without transaction fees, is 312,500,000 sat. Predict first: is a share of difficulty 140,000 worth thousands of satoshi, one, or less?
 """
 
 # %%
@@ -273,6 +277,8 @@ Multiply everything that stands above the line, multiply everything below it, an
 # %% nbgrader={"grade_id": "pps-hidden", "grade": true, "points": 6} hunar={"exercise": "pps", "title": "pps: exact to the satoshi"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Integral
+
 from labs import variant
 
 rng = variant.rng("b6-pools")
@@ -289,8 +295,12 @@ for shares, network, reward, fee in (
     above, below = reward * sum(shares) * (10_000 - fee), network * 10_000
     right = above // below
     got = pps(list(shares), network, reward, fee)
-    assert isinstance(got, int) and not isinstance(got, bool), (
-        "[not-satoshi] Pay whole satoshi: an int, computed with // and without floats."
+    assert isinstance(got, Integral) and not isinstance(got, bool), (
+        "[not-satoshi] Pay whole satoshi: a whole number, computed with // and without floats."
+    )
+    wrapped = (above + 2**63) % 2**64 - 2**63
+    assert got == right or got != wrapped // below, (
+        "[overflow] The product became too large for a numpy number of 64 bits. Use Python's sum, not np.sum."
     )
     assert got != reward * len(shares) * (10_000 - fee) // below and got != reward * len(shares) // network, (
         "[not-weighted] The shares were counted. A share of double difficulty is double work: add the difficulties."
@@ -403,7 +413,7 @@ Add up the difficulty of each worker first. `//` gives the sure part, `%` the re
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-ہر مزدور کی مشکل جمع کریں۔ // سے پورا حصہ اور % سے باقی نکالیں۔ بچے ہوئے ساتوشی سب سے بڑے باقی والوں کو ایک ایک دیں۔
+ہر مائنر کے شیئروں کی مشکل جمع کریں۔ // سے پورا حصہ اور % سے باقی نکالیں۔ بچے ہوئے ساتوشی سب سے بڑے باقی والوں کو ایک ایک دیں۔
 </details>
 """
 
@@ -411,6 +421,8 @@ Add up the difficulty of each worker first. `//` gives the sure part, `%` the re
 # %% nbgrader={"grade_id": "pplns-hidden", "grade": true, "points": 9} hunar={"exercise": "pplns", "title": "pplns: every satoshi"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Integral
+
 from labs import variant
 
 
@@ -447,8 +459,8 @@ for window, reward in cases:
     assert set(got) == set(right), (
         "[wrong-workers] One entry for each worker of the window, also for several shares."
     )
-    assert all(isinstance(sat, int) and not isinstance(sat, bool) for sat in got.values()), (
-        "[not-satoshi] Pay whole satoshi: ints, not floats."
+    assert all(isinstance(sat, Integral) and not isinstance(sat, bool) for sat in got.values()), (
+        "[not-satoshi] Pay whole satoshi: whole numbers, not floats."
     )
     counted = divided([(name, 1) for name, _ in window], reward)
     assert right in (got, counted) or any(abs(got[name] - counted[name]) > 1 for name in got), (
@@ -466,6 +478,10 @@ for window, reward in cases:
     )
     assert all(got[name] <= right[name] + 1 for name in got), (
         "[left-to-one] One worker got more than one satoshi of what was left. Give one each."
+    )
+for window, reward in (*cases[:3], (drawn, 3)):
+    assert pplns(list(window), reward) == divided(window, reward), (
+        "[wrong-pay] Somebody got too much or too little: round down, then one satoshi each by largest remainder."
     )
 for window, reward in (
     ([("wali", 5), ("zara", 5), ("adil", 5)], 10),
@@ -495,7 +511,7 @@ assert check.refuses(pplns, [], 312_500_000), (
 r"""
 ## 5 · What a pool sends
 
-By the *Stratum* protocol a pool never sends all transactions. It sends the coinbase in two parts, `coinb1` and `coinb2`, and a *branch* of hashes. The gap between the parts holds `extranonce1`, given by the pool, and `extranonce2`, which the miner counts up.
+By the *Stratum V1* protocol a pool never sends all transactions. It sends the coinbase in two parts, `coinb1` and `coinb2`, and a *branch* of hashes. The gap between the parts holds `extranonce1`, given by the pool, and `extranonce2`, which the miner counts up.
 
 hash256 of the four parts in order is the coinbase's id. The coinbase is the first transaction, so it always stands on the *left*: hash256(root so far + hash of the branch), one hash after the other.
 
@@ -661,8 +677,9 @@ def simulate_pool(
 ) -> float:
     """The estimated probability, 0 to 1, that a PPS pool is ruined within some days.
 
-    rate: blocks that the pool finds per day, on average. reserve: at the start, in block rewards.
-    fee: 0 to 1. runs: simulated pools. rng: all luck comes from it, by rng.poisson.
+    rate: blocks that the pool finds per day, on average. reserve: at the start, in block rewards, 0 or more.
+    Neither must be whole, nor what the pool pays per day. days: 1 or more.
+    fee: part of 1, so 0.02 is 2 %. runs: simulated pools. rng: all luck comes from it, by rng.poisson.
     Example: simulate_pool(3, 1, 1, 0.0, 100_000, rng) is about 0.199.
     """
     ### BEGIN SOLUTION
@@ -697,7 +714,7 @@ Make a table of found blocks: one row for each pool, one column for each day. Th
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-ہر پول کے لیے ایک سطر اور ہر دن کے لیے ایک کالم بنائیں۔ روزانہ کا نفع نقصان جمع کرتے جائیں؛ جو سطر کبھی صفر سے نیچے جائے وہ دیوالیہ ہے۔
+ہر پول کے لیے ایک سطر اور ہر دن کے لیے ایک کالم بنائیں۔ ابتدائی سرمائے میں روزانہ کا نفع نقصان جمع کرتے جائیں؛ جس سطر میں رقم کبھی صفر سے نیچے جائے وہ پول دیوالیہ ہے۔
 </details>
 """
 
@@ -705,14 +722,18 @@ Make a table of found blocks: one row for each pool, one column for each day. Th
 # %% nbgrader={"grade_id": "simulate-pool-hidden", "grade": true, "points": 9} hunar={"exercise": "simulate-pool", "title": "simulate_pool: weeks and fees"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Real
+
 from labs import variant
 
 
-def exact_ruin(rate: int, days: int, reserve: int, paid: int) -> float:
-    """The probability itself, day by day, for whole numbers; found blocks above 60 a day are left out."""
-    law = np.array([math.exp(-rate) * rate**k / math.factorial(k) for k in range(61)])
-    alive, ruined = np.zeros(reserve + 1), 0.0
-    alive[reserve] = 1.0
+def exact_ruin(rate: float, days: int, reserve: float, paid: float) -> float:
+    """The probability itself, day by day, in quarters of a reward; found blocks above 60 a day are left out."""
+    law = np.zeros(4 * 60 + 1)
+    law[::4] = [math.exp(-rate) * rate**k / math.factorial(k) for k in range(61)]
+    paid, at_start = round(4 * paid), round(4 * reserve)
+    alive, ruined = np.zeros(at_start + 1), 0.0
+    alive[at_start] = 1.0
     for _ in range(days):
         alive = np.convolve(alive, law)
         ruined += alive[:paid].sum()
@@ -725,9 +746,9 @@ seed = int(rng.integers(2**32))
 runs = 5000
 
 
-def estimated(rate: int, days: int, reserve: int, fee: float, shift: int) -> float:
+def estimated(rate: float, days: int, reserve: float, fee: float, shift: int) -> float:
     got = simulate_pool(rate, days, reserve, fee, runs, np.random.default_rng(seed + shift))
-    assert isinstance(got, (int, float)) and not isinstance(got, bool), (
+    assert isinstance(got, Real) and not isinstance(got, bool), (
         "[not-a-number] simulate_pool must return one number, the probability."
     )
     assert not got > 1, "[count-not-share] This is a number of pools. Divide by runs to get a probability."
@@ -769,6 +790,12 @@ for shift, (rate, days, reserve, fee, paid) in enumerate(
     assert abs(estimated(rate, days, reserve, fee, 10 + shift) - right) <= 0.04, (
         "[wrong-ruin] The estimate lies far from the exact probability. Does each row add up along its own days?"
     )
+for shift, (rate, days, reserve, fee, paid) in enumerate(
+    ((3, 20, 3, 0.25, 2.25), (1.5, 15, int(rng.integers(1, 4)) + 0.75, 0.0, 1.5))
+):
+    assert (
+        abs(estimated(rate, days, reserve, fee, 15 + shift) - exact_ruin(rate, days, reserve, paid)) <= 0.04
+    ), "[rounded-rewards] Reserve and daily pay need not be whole block rewards. Do not round them."
 assert estimated(4, 20, 500, 0.0, 20) == 0, "[wrong-ruin] With a huge reserve no pool is ruined."
 assert estimated(4, 20, 0, 1.0, 21) == 0, "[wrong-ruin] A pool that pays nothing is never ruined."
 ### END HIDDEN TESTS
@@ -862,7 +889,7 @@ Write the part above the line and the part below it as two variables. For the th
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-فارمولے کا اوپر اور نیچے کا حصہ الگ الگ لکھیں۔ حد وہ a ہے جہاں R = a؛ اسے درمیان کاٹتے ہوئے تلاش کریں یا کاغذ پر حل کریں۔
+فارمولے کا اوپر اور نیچے کا حصہ الگ الگ لکھیں۔ حد وہ a ہے جہاں R = a؛ اسے بار بار وسط لے کر تلاش کریں یا کاغذ پر حل کریں۔
 </details>
 """
 
@@ -870,6 +897,8 @@ Write the part above the line and the part below it as two variables. For the th
 # %% nbgrader={"grade_id": "selfish-hidden", "grade": true, "points": 6} hunar={"exercise": "selfish", "title": "selfish_revenue and selfish_threshold: other groups"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Real
+
 from labs import variant
 
 
@@ -889,7 +918,7 @@ drawn = variant.rng("b6-pools").uniform((0.05, 0.1), (0.45, 0.9), size=(4, 2)).t
 for a, g in ((0.3, 0.0), (0.3, 0.5), (0.4, 0.0), (0.45, 1.0), (0.1, 0.25), *drawn):
     got = selfish_revenue(a, g)
     right = from_states(a, g)
-    assert isinstance(got, (int, float)) and not isinstance(got, bool), (
+    assert isinstance(got, Real) and not isinstance(got, bool), (
         "[not-a-number] selfish_revenue must return a number."
     )
     assert abs(got - a) > 1e-6 or abs(right - a) < 1e-4, (
@@ -912,7 +941,7 @@ for a, g in ((0.5, 0.0), (0.7, 0.5), (-0.1, 0.0), (0.3, -0.1), (0.3, 1.5)):
 for g in (0.0, 0.2, 0.8, 1.0, *(pair[1] for pair in drawn)):
     got = selfish_threshold(g)
     right = (1 - g) / (3 - 2 * g)
-    assert isinstance(got, (int, float)) and not isinstance(got, bool), (
+    assert isinstance(got, Real) and not isinstance(got, bool), (
         "[not-a-number] selfish_threshold must return a number."
     )
     assert abs(got - 0.5) > 1e-4, "[fixed-threshold] One needs no majority: the threshold is a third or less."
@@ -930,7 +959,7 @@ for g in (0.0, 0.2, 0.8, 1.0, *(pair[1] for pair in drawn)):
 r"""
 ### See it
 
-The next cell uses *your* functions for one invented year, without price or power.
+The next cell uses *your* functions for one invented year.
 
 *In words:* on the left, three equal solo miners have flat lines with a few high steps, and end far apart. The PPS line is straight. The PPLNS line of a small pool climbs in small steps around it. On the right, three curves of R cross the dotted line of honest mining at 0, 25 % and 33 %: earlier with more help.
 """
@@ -994,7 +1023,7 @@ r"""
 r"""
 ## Reflection ★
 
-Should a state-owned miner join a foreign pool? Think of censorship, of payment, and of a trail for tax and audit. Write 120–200 words in English, Urdu or Roman Urdu.
+Should a state-owned miner join a foreign pool? Think of censorship, payment, and a trail for tax and audit. Write 120–200 words in English, Urdu or Roman Urdu.
 
 | An instructor looks for | points |
 |---|---|
@@ -1021,7 +1050,7 @@ r"""
 
 1. A pool pays by the shares since its last block only. Simulate a miner who comes only early in each round. Who pays for him?
 2. Plot the probability of ruin against the reserve. How much must a pool keep for 1 %?
-3. Change `play` so that the group publishes at a lead of 3 already. Does it win more?
+3. Change `play` so that the group already publishes at a lead of 3. Does it win more?
 """
 
 # %% [markdown]
@@ -1036,6 +1065,7 @@ r"""
 <tr><td><span lang="en" dir="ltr">PPS</span></td><td>ہر شیئر کی مقررہ ادائیگی</td></tr>
 <tr><td><span lang="en" dir="ltr">PPLNS</span></td><td>بلاک ملنے پر آخری شیئروں کی ادائیگی</td></tr>
 <tr><td><span lang="en" dir="ltr">remainder</span></td><td>تقسیم کے بعد باقی</td></tr>
+<tr><td><span lang="en" dir="ltr">ruin</span></td><td>دیوالیہ ہونا</td></tr>
 <tr><td><span lang="en" dir="ltr">reserve</span></td><td>محفوظ سرمایہ</td></tr>
 <tr><td><span lang="en" dir="ltr">selfish mining</span></td><td>بلاک چھپا کر مائننگ</td></tr>
 </table>

@@ -104,11 +104,6 @@ def pps(shares: list[int], netdiff: int, reward_sat: int, fee_bp: int) -> int:
     return gross - gross * fee_bp // 10_000
 
 
-# %% exercise="pps" misconception="rounded-twice"
-def pps(shares: list[int], netdiff: int, reward_sat: int, fee_bp: int) -> int:
-    return reward_sat * sum(shares) // netdiff * (10_000 - fee_bp) // 10_000
-
-
 # %% exercise="pps" misconception="rounded-up"
 def pps(shares: list[int], netdiff: int, reward_sat: int, fee_bp: int) -> int:
     return round(reward_sat * sum(shares) * (10_000 - fee_bp) / (netdiff * 10_000))
@@ -119,14 +114,14 @@ def pps(shares: list[int], netdiff: int, reward_sat: int, fee_bp: int) -> int:
     return int(reward_sat * sum(shares) / netdiff * (1 - fee_bp / 10_000))
 
 
-# %% exercise="pps" misconception="float"
-def pps(shares: list[int], netdiff: int, reward_sat: int, fee_bp: int) -> int:
-    return int(sum(shares) / netdiff * reward_sat * (1 - fee_bp / 10_000))
-
-
 # %% exercise="pps" misconception="not-satoshi"
 def pps(shares: list[int], netdiff: int, reward_sat: int, fee_bp: int) -> float:
     return reward_sat * sum(shares) * (10_000 - fee_bp) / (netdiff * 10_000)
+
+
+# %% exercise="pps" misconception="overflow"
+def pps(shares: list[int], netdiff: int, reward_sat: int, fee_bp: int) -> int:
+    return int(reward_sat * np.sum(shares, dtype=np.int64) * (10_000 - fee_bp) // (netdiff * 10_000))
 
 
 # %% exercise="pps" misconception="wrong-pay"
@@ -219,6 +214,20 @@ def pplns(window: list[tuple[str, int]], reward_sat: int) -> dict[str, int]:
     left = reward_sat - sum(paid.values())
     for worker in sorted(work, key=lambda name: (reward_sat * work[name] % total, name))[:left]:
         paid[worker] += 1
+    return paid
+
+
+# %% exercise="pplns" misconception="wrong-pay"
+def pplns(window: list[tuple[str, int]], reward_sat: int) -> dict[str, int]:
+    if not window:
+        raise ValueError("no shares")
+    total = sum(difficulty for _, difficulty in window)
+    paid: dict[str, int] = {}
+    above = done = 0
+    for name in sorted({worker for worker, _ in window}):
+        above += sum(difficulty for worker, difficulty in window if worker == name)
+        paid[name] = reward_sat * above // total - done
+        done += paid[name]
     return paid
 
 
@@ -357,16 +366,6 @@ def root_from_branch(
     coinb1: bytes, extranonce1: bytes, extranonce2: bytes, coinb2: bytes, branch: list[bytes]
 ) -> bytes:
     root = hash256(coinb1 + extranonce2 + extranonce1 + coinb2)
-    for other in branch:
-        root = hash256(root + other)
-    return root
-
-
-# %% exercise="root-from-branch" misconception="parts-order"
-def root_from_branch(
-    coinb1: bytes, extranonce1: bytes, extranonce2: bytes, coinb2: bytes, branch: list[bytes]
-) -> bytes:
-    root = hash256(coinb1 + coinb2 + extranonce1 + extranonce2)
     for other in branch:
         root = hash256(root + other)
     return root
@@ -534,6 +533,15 @@ def simulate_pool(
 ) -> float:
     found = rng.poisson(rate, size=(runs, days))
     balance = reserve + (found - rate * (1 - fee))
+    return float((balance < 0).any(axis=1).mean())
+
+
+# %% exercise="simulate-pool" misconception="rounded-rewards"
+def simulate_pool(
+    rate: float, days: int, reserve: float, fee: float, runs: int, rng: np.random.Generator
+) -> float:
+    found = rng.poisson(rate, size=(runs, days))
+    balance = int(reserve) + np.cumsum(found - round(rate * (1 - fee)), axis=1)
     return float((balance < 0).any(axis=1).mean())
 
 
