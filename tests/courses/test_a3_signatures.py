@@ -83,6 +83,16 @@ def test_addition_makes_a_group_of_prime_order_on_the_toy_curve(a3: SimpleNamesp
         assert a3.point_add(walk[i], walk[j], 43) == walk[(i + j) % 31]
 
 
+def test_the_toy_signatures_of_the_text_are_signatures_of_the_toy_curve(a3: SimpleNamespace) -> None:
+    point = None
+    for _ in range(a3.toy_k):
+        point = a3.point_add(point, (2, 12), 43)
+    assert point == (20, 40) and point[0] % 31 == a3.toy_r, "r is the x of k·P"
+    k = (a3.z1 - a3.z2) * pow(a3.s1 - a3.s2, -1, 31) % 31
+    assert k == a3.toy_k and (a3.s1 * k - a3.z1) * pow(a3.toy_r, -1, 31) % 31 == a3.toy_d
+    assert max(a3.s1, a3.s2) <= 15, "low, as a node passes them on"
+
+
 def test_addition_and_multiplication_agree_with_libsecp256k1(a3: SimpleNamespace) -> None:
     for a, b in zip(numbers(6, a3.n, seed=2), numbers(6, a3.n, seed=3), strict=True):
         P, Q, total = library_point(a), library_point(b), library_point((a + b) % a3.n)

@@ -140,6 +140,12 @@ def test_a_passphrase_in_urdu_gives_one_seed_however_it_is_typed(a4: SimpleNames
     assert len({a4.seed(ABANDON, form) for form in forms}) == 1
 
 
+def test_our_library_and_the_lab_agree_on_a_passphrase_in_urdu(a4: SimpleNamespace) -> None:
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        typed = unicodedata.normalize(form, URDU)
+        assert hd.seed_of_words(ABANDON, typed) == a4.seed(ABANDON, typed)
+
+
 def test_the_stretch_task_tells_the_truth_about_bitcoinlib(
     a4: SimpleNamespace, bitcoinlib_keys: ModuleType
 ) -> None:
@@ -199,6 +205,14 @@ def test_valid_addresses_of_bip350_are_read_and_written(a4: SimpleNamespace, tex
 def test_invalid_addresses_of_bip350_are_refused(a4: SimpleNamespace, text: str) -> None:
     with pytest.raises(ValueError):
         a4.segwit_decode(text)
+
+
+def test_a_letter_that_only_looks_like_k_is_foreign(a4: SimpleNamespace) -> None:
+    good = a4.segwit_encode("bc", 0, bytes.fromhex(KEY_HASH)).upper()
+    assert a4.segwit_decode(good)[1] == 0 and "\u212a".lower() == "k", "the sign of the kelvin"
+    for bad in (good.replace("K", "\u212a"), a4.segwit_encode("b c", 1, bytes(32))):
+        with pytest.raises(ValueError):
+            a4.segwit_decode(bad)
 
 
 def test_bitcoin_cores_lists_of_addresses_are_judged_as_core_does(a4: SimpleNamespace) -> None:

@@ -19,7 +19,7 @@ r"""
 
 This case is invented. A workshop in Sialkot builds cheap devices that sign Bitcoin payments. Ayesha's firm uses one. A *signature* proves that the owner of a secret number agreed, without showing it. Each signature needs a fresh random number. After a power cut the device draws an old one again. A stranger sees two signatures with the same first half. He calculates the secret, and the coins are gone.
 
-You will build keys and two kinds of signature with nothing but whole numbers. Then you do what the stranger did, and learn why a good wallet needs no luck.
+You will build keys and two kinds of signature from whole numbers. Then you do what the stranger did, and learn why a good wallet needs no luck.
 """
 
 # %%
@@ -75,10 +75,10 @@ def on_curve(P: Point, prime: int = p) -> bool:
 # %% nbgrader={"grade_id": "on-curve-check", "grade": true, "points": 2} hunar={"exercise": "on-curve", "title": "on_curve: check"}
 got = on_curve((2, 12), 43)
 assert isinstance(got, bool), "[not-bool] Return True or False: the result of a comparison."
-assert on_curve((1, 3), 43) is False, (
-    "[xor] (1, 3) is no point: 9 is not 8. (In Python x^3 is XOR; the third power is x**3.)"
+assert on_curve((1, 3), 43) is False and on_curve((3, 3), 43) is False, (
+    "[xor] (1, 3) and (3, 3) are no points: 9 is not 8, and not 34. (In Python x^3 is XOR; the third power is x**3.)"
 )
-assert got, "[no-remainder] (2, 12) is a point. Compare remainders: both sides % prime."
+assert got, "[no-remainder] (2, 12) is a point. Compare remainders, both sides % prime; powers are **, not ^."
 assert on_curve(G) is True, "[refuses-g] G lies on secp256k1. Without a second argument the prime is p."
 print("on_curve looks right here. Did you think of None, and of numbers that are too large?")
 
@@ -118,7 +118,7 @@ field = (43, 67, 79)[int(drawn.integers(3))]
 points = [(x, y) for x in range(field) for y in range(field) if (y * y - x**3 - 7) % field == 0]
 x, y = points[int(drawn.integers(len(points)))]
 assert isinstance(asked((x, y), field), bool), "[not-bool] Return True or False: the result of a comparison."
-for P in ((1, 3), (3, 15), (7, 13)):
+for P in ((1, 3), (3, 15), (7, 13), (3, 3), (3, 11), (4, 0)):
     assert asked(P, 43) is not True or asked((2, 12), 43) is True, (
         "[xor] In Python x^3 is XOR. The third power is x**3."
     )
@@ -140,6 +140,14 @@ for P, prime in (((x + field, y), field), ((x, y - field), field), ((G[0], -G[1]
     )
 assert asked((G[0], p - G[1]), p) is True, "[refuses-g] The mirror image of a point is a point too."
 assert asked((G[1], G[0]), p) is False, "[accepts-all] A pair that does not solve the equation was accepted."
+x = int.from_bytes(drawn.bytes(31), "big")
+while pow(x**3 + 7, (p - 1) // 2, p) != 1:
+    x += 1
+y = pow(x**3 + 7, (p + 1) // 4, p)
+assert asked((x, y), p) is True, (
+    "[refuses-g] A point of secp256k1 was refused. Every pair that solves the equation is a point, not only G."
+)
+assert asked((x, y ^ 1), p) is False, "[accepts-all] A pair that does not solve the equation was accepted."
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -195,7 +203,7 @@ def point_add(P: Point, Q: Point, prime: int = p) -> Point:
 
 # %% nbgrader={"grade_id": "point-add-check", "grade": true, "points": 4} hunar={"exercise": "point-add", "title": "point_add: check"}
 got = point_add((2, 12), (7, 7), 43)
-assert isinstance(got, tuple) and len(got) == 2, "[not-a-pair] Return a pair: return x3, y3."
+assert isinstance(got, tuple) and len(got) == 2, "[not-a-pair] Return a pair, not a list: return x3, y3."
 assert not any(isinstance(number, float) for number in got), (
     "[division] A decimal number came out. Do not divide by /: multiply by pow(a, -1, prime)."
 )
@@ -227,6 +235,9 @@ Ask in this order: None, mirror images, equal points, all others.
 # %% nbgrader={"grade_id": "point-add-hidden", "grade": true, "points": 6} hunar={"exercise": "point-add", "title": "point_add: all cases"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from labs import variant
+
+
 def slope_sum(m: int, P, Q, prime: int):
     x = (m * m - P[0] - Q[0]) % prime
     return x, (m * (P[0] - x) - P[1]) % prime
@@ -256,7 +267,9 @@ def mirrored(P, prime: int):
 twice = right_sum(G, G, p)
 thrice = right_sum(twice, G, p)
 got = added(twice, thrice, p)
-assert isinstance(got, tuple) and len(got) == 2, "[not-a-pair] The sum of two points is a pair (x, y)."
+assert isinstance(got, tuple) and len(got) == 2, (
+    "[not-a-pair] The sum of two points is a pair (x, y), not a list."
+)
 assert not any(isinstance(number, float) for number in got), (
     "[division] Decimal numbers came out: / rounds. Multiply by pow(a, -1, prime) instead."
 )
@@ -302,7 +315,10 @@ for P in (G, twice, None):
 for prime, points in toy.items():
     for P, Q in zip(points, reversed(points[3:]), strict=False):
         assert added(P, Q, prime) == right_sum(P, Q, prime), "[wrong-sum] A sum of two points is wrong."
-assert added(twice, thrice, p) == right_sum(twice, thrice, p), "[wrong-sum] A sum of two points is wrong."
+one, other = twice, thrice
+for bit in variant.rng("a3-signatures").integers(0, 2, 16):
+    one, other = right_sum(one, one, p), right_sum(other, one if bit else G, p)
+assert added(one, other, p) == right_sum(one, other, p), "[wrong-sum] A sum of two points is wrong."
 assert added(twice, thrice) == right_sum(twice, thrice, p), (
     "[wrong-sum] Without a third argument the prime is p."
 )
@@ -390,6 +406,9 @@ def pubkey(d: int) -> bytes:
 # %% nbgrader={"grade_id": "pubkey-check", "grade": true, "points": 4} hunar={"exercise": "pubkey", "title": "pubkey: check"}
 got = pubkey(5)
 check.is_bytes(got, name="pubkey(5)", hint="x.to_bytes(32, 'big') gives 32 bytes; one more comes in front.")
+assert got[:2] not in (b"02", b"03"), (
+    '[ascii-prefix] b"02" is two letters. The one byte 02 is b"\\x02" or bytes([2]).'
+)
 assert len(got) == 33, "[wrong-size] A compressed key has 33 bytes: the prefix and x, without y."
 assert got[0] == 2, "[swapped-prefix] y is even here, so the prefix is 02."
 assert got.hex().startswith("022f8bde4d"), "[wrong-key] After the prefix come 32 bytes of x, big-endian."
@@ -429,6 +448,9 @@ for d in (11, 2, n - 1, 6, 246, 153, secret):
     assert isinstance(got, bytes) and got != b"\x04" + x32 + y.to_bytes(32, "big"), (
         "[wrong-size] This is the long form. A compressed key has 33 bytes: the prefix and x, without y."
     )
+    assert got not in (b"02" + x32, b"03" + x32), (
+        '[ascii-prefix] b"02" is two letters. The one byte 02 is b"\\x02" or bytes([2]).'
+    )
     assert got[1:] != x32[::-1], "[little-endian] Keys are big-endian: the large end of x comes first."
     assert x32[0] or got[1:] != x32.lstrip(b"\x00"), (
         "[lost-zeros] x is always 32 bytes, also when it begins with zeros."
@@ -448,7 +470,7 @@ for d in (0, n, n + 1, -1):
 r"""
 ## 4 · A nonce without luck
 
-Each signature needs a fresh secret number k, the *nonce*. RFC 6979 calculates it from the private key d and the message hash z. It needs no random numbers, so no power cut can spoil them.
+Each signature needs a fresh secret number k, the *nonce*. RFC 6979 calculates it from the private key d and the message hash z, without random numbers. So no power cut can spoil it.
 
 Its tool is HMAC, a hash with a key. K and V are stirred several times. Then V is read as a number: a *candidate* for k. The docstring below has the five steps.
 
@@ -509,7 +531,7 @@ assert got == rfc6979_k(1, satoshi), (
     "[not-repeatable] Asked twice, it gave two numbers. Use no random numbers."
 )
 assert hex(got).startswith("0x8f8a276c"), (
-    "[wrong-nonce] Follow the five steps exactly. Is V renewed after each new K, and once more in step 4?"
+    "[wrong-nonce] Follow the five steps exactly. Is V renewed after each new K, and once more in step 4? Is 01 one byte, not two letters?"
 )
 print("rfc6979_k looks right here. What about a z above n, and skip?")
 
@@ -517,7 +539,7 @@ print("rfc6979_k looks right here. What about a z above n, and skip?")
 r"""
 <details><summary>Hint 1: the idea</summary>
 
-Steps 2 and 3 are one loop over two bytes. Steps 4 and 5 are a loop that ends with `return`.
+Steps 2 and 3 are one loop over two bytes, `b"\x00"` and `b"\x01"`. Steps 4 and 5 are a loop that ends with `return`.
 </details>
 
 <details><summary>Hint 2: pseudo-code</summary>
@@ -527,7 +549,7 @@ Steps 2 and 3 are one loop over two bytes. Steps 4 and 5 are a loop that ends wi
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-پانچوں قدم اسی ترتیب سے لکھیں۔ z کا n سے باقی لیں اور d اور z دونوں کو 32 بائٹس میں لکھیں۔
+پانچوں قدم اسی ترتیب سے لکھیں۔ z کو n پر تقسیم کر کے باقی لیں، پھر d اور اس باقی کو 32، 32 بائٹس میں لکھیں۔
 </details>
 """
 
@@ -635,9 +657,9 @@ A signature of the message hash z is two numbers:
 - r: the x of k·G, modulo n
 - s = (z + r·d) / k, modulo n
 
-Coordinates live modulo p. But r, s, k and d count *how often*, so they live modulo n. If r or s is 0, take the next k.
+Coordinates live modulo p. But r, s, k and d multiply points, so they live modulo n. If r or s is 0, take the next k.
 
-A verifier knows the public key Q = d·G. It checks that (z/s)·G + (r/s)·Q has the x-coordinate r. With n − s the point is only mirrored, and x stays. So both are valid, and a stranger could change a signature on its way. Nodes therefore pass on only the smaller one: *low s*. Predict: which of the two below is low?
+A verifier knows the public key Q = d·G. It checks that the x of (z/s)·G + (r/s)·Q is r, modulo n. With n − s the point is only mirrored, and x stays. So both are valid, and a stranger could change a signature on its way. Nodes therefore pass on only the smaller one: *low s*. Predict: which of the two below is low?
 """
 
 
@@ -743,7 +765,7 @@ for z in (low, high):
     assert got[0] == r0, "[wrong-r] r is the x of k·G modulo n, with the k that the function nonce gives."
     wrong = pow(k, -1, p) * (z + r0 * d)
     assert got[1] not in (wrong % p, wrong % n, p - wrong % p, n - wrong % n), (
-        "[modulo-p] The inverse of k was taken modulo p. r, s, k and d count how often: modulo n."
+        "[modulo-p] The inverse of k was taken modulo p. r, s, k and d multiply points: modulo n."
     )
     wrong = k * (z + r0 * d) % n
     assert got[1] not in (wrong, n - wrong), "[no-inverse] Divide by k: multiply by its inverse modulo n."
@@ -772,14 +794,14 @@ s₁·k = z₁ + r·d and s₂·k = z₂ + r·d
 
 Subtract: k = (z₁ − z₂) / (s₁ − s₂). Then d = (s₁·k − z₁) / r.
 
-One trap: low s may have replaced s by n − s, and you cannot see where. So try both signs. The right d is the one with d·G = Q.
+One trap: low s may have replaced s by n − s; you cannot see where. So try both signs. The right d is the one with d·G = Q.
 
-The cell uses a toy order of 31. Predict: which d will it find?
+The cell uses the curve modulo 43; its order is 31. Predict: which d will it find?
 """
 
 # %%
-toy_k, toy_d, toy_r = 9, 20, 7
-z1, z2 = 5, 11
+toy_k, toy_d, toy_r = 9, 7, 20  # 9·(2, 12) is (20, 40), so r is 20
+z1, z2 = 3, 8
 s1, s2 = ((z + toy_r * toy_d) * pow(toy_k, -1, 31) % 31 for z in (z1, z2))
 k = (z1 - z2) * pow(s1 - s2, -1, 31) % 31
 print("k =", k, "- d =", (s1 * k - z1) * pow(toy_r, -1, 31) % 31)
@@ -818,7 +840,7 @@ print("recover_from_reuse looks right here. And when one s was replaced by n - s
 r"""
 <details><summary>Hint 1: the idea</summary>
 
-To change both signs changes k, not d. So two cases are enough: s₂ and n − s₂.
+Changing both signs changes k, not d. So s₂ and n − s₂ are enough.
 </details>
 
 <details><summary>Hint 2: pseudo-code</summary>
@@ -890,11 +912,11 @@ for arguments in (seen(*kept, stranger), seen(a, a), (multiply(7, G)[0], *seen(*
 r"""
 ## 7 · Write it in DER
 
-In a transaction an ECDSA signature has the form *DER*:
+In a transaction an ECDSA signature has the form *DER* in hexadecimal:
 
 `30` · length of all that follows · `02` · length of r · r · `02` · length of s · s
 
-Each length is one byte. r and s are big-endian and as short as possible. DER numbers are *signed*: a first byte of `80` or more would mean a negative number. Then a byte `00` comes in front, and it counts.
+Each length is one byte. r and s are big-endian and as short as possible. DER numbers are *signed*: a first byte of `80` (128) or more would mean a negative number. Then a byte `00` comes in front, and it counts.
 
 Predict: how does Python read the byte `80` as a signed number?
 """
@@ -925,26 +947,32 @@ def der(r: int, s: int) -> bytes:
 # %% nbgrader={"grade_id": "der-check", "grade": true, "points": 4} hunar={"exercise": "der", "title": "der: check"}
 got = der(0x1234, 0x56)
 check.is_bytes(got, name="der(0x1234, 0x56)")
+assert got[:1] != bytes([30]) and got[:2] != b"30", (
+    "[decimal] 30 is hexadecimal here, one byte: 0x30 in a list of numbers. So is 80: 0x80, which is 128."
+)
 assert len(got) < 60, "[fixed-width] Numbers are as short as possible in DER: 1234 has two bytes, 56 one."
-assert got[:1] == b"\x30", "[no-frame] The first byte is 30, then comes the length of all that follows."
+assert got[:1] == b"\x30", "[no-frame] The first byte is 0x30, then comes the length of all that follows."
+assert got.hex() != "30080202123402020056", (
+    "[decimal] 56 got a 00 in front. The limit 80 is hexadecimal: 0x80, which is 128."
+)
 assert got.hex() == "300702021234020156", "[wrong-der] der(0x1234, 0x56) is 30 07, 02 02 1234, 02 01 56."
-print("der looks right here. And when the first byte is 80 or more?")
+print("der looks right here. And when the first byte is 0x80 or more?")
 
 # %% [markdown]
 r"""
 <details><summary>Hint 1: the idea</summary>
 
-Write a small function for one number. `bit_length() // 8 + 1` bytes always leave room for the sign.
+Write a function for one number. `bit_length() // 8 + 1` bytes always leave room for the sign.
 </details>
 
 <details><summary>Hint 2: pseudo-code</summary>
 
-`integer(x): shortest bytes; 00 in front if the first is 80 or more; return 02, length, bytes`. `der: 30, length, both integers`
+`integer(x): shortest bytes; 00 in front if the first is 0x80 or more; return 02, length, bytes`. `der: 0x30, length, both integers`
 </details>
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-ہر عدد کم سے کم بائٹس میں لکھیں۔ پہلا بائٹ 80 یا زیادہ ہو تو آگے 00 لگائیں، پھر لمبائیاں گنیں۔
+ہر عدد کم سے کم بائٹس میں لکھیں۔ پہلا بائٹ 0x80 (یعنی 128) یا زیادہ ہو تو اس سے پہلے 00 لگائیں، پھر لمبائیاں گنیں۔
 </details>
 """
 
@@ -970,6 +998,8 @@ def strict(number: int) -> bytes:
 
 top = int.from_bytes(variant.rng("a3-signatures").bytes(31), "big")
 pairs = (
+    (0x41, 0x8F),
+    (0x5A, 0xFF),
     (0x7F, 0xFF),
     (0x80 << 248 | top, 0x41 << 248 | top),
     (2**247 + top % 2**240, 1),
@@ -984,8 +1014,15 @@ for a, b in pairs:
     assert got != b"".join(bytes([2, len(strict(x))]) + strict(x) for x in (a, b)), (
         "[no-frame] The frame is missing: 30 and the length of all that follows."
     )
+    assert got[:1] != bytes([30]) and got[:2] != b"30", (
+        "[decimal] 30 is hexadecimal here, one byte: 0x30 in a list of numbers."
+    )
+    by_80 = [b"\x00" + x if x[0] >= 80 else x for x in numbers]
+    assert got == framed([strict(a), strict(b)]) or got != framed(by_80), (
+        "[decimal] 80 is hexadecimal here: 0x80, which is 128. A first byte of 80 to 127 needs no 00."
+    )
     assert got != framed(numbers), (
-        "[no-zero-byte] A number begins with 80 or more, which means negative. Put 00 in front and count it."
+        "[no-zero-byte] A number begins with 0x80 or more, which means negative. Put 00 in front and count it."
     )
     wide = [x.to_bytes(32, "big") for x in (a, b)]
     signed_wide = [b"\x00" + x if x[0] >= 0x80 else x for x in wide]
@@ -995,7 +1032,9 @@ for a, b in pairs:
     assert got == framed([strict(a), strict(b)]) or got not in (
         framed([b"\x00" + x for x in numbers]),
         framed([b"\x00" + x for x in wide]),
-    ), "[always-zero] 00 comes in front only when the first byte is 80 or more. Otherwise it is not allowed."
+    ), (
+        "[always-zero] 00 comes in front only when the first byte is 0x80 or more. Otherwise it is not allowed."
+    )
     assert got == framed([strict(a), strict(b)]) or got != framed([strict(a)[::-1], strict(b)[::-1]]), (
         "[little-endian] Numbers in DER are big-endian."
     )
@@ -1010,13 +1049,13 @@ for a, b in pairs:
 r"""
 ## 8 · Verify BIP340
 
-Taproot uses a simpler signature, by Schnorr's idea. A key is 32 bytes: its x. Of the two possible y, take the even one. A signature is r and s, 32 bytes each.
+Taproot uses Schnorr's simpler signature. A key is 32 bytes: its x. Of the two possible y, take the even one. A signature is r and s, 32 bytes each.
 
 1. e = tagged hash of r ‖ pk ‖ msg as a number, modulo n (‖ joins bytes)
 2. R = s·G − e·P, where P is the point of pk
 3. Valid when R is not None, its y is even, and its x is r.
 
-Refuse r ≥ p, s ≥ n, wrong lengths, and a pk without a point: `False`, never an error. The tag keeps this hash apart from all others.
+Refuse pk ≥ p or without a point, r ≥ p, s ≥ n and wrong lengths: `False`, never an error. The tag keeps this hash apart from all others.
 
 Predict: does every x have a point?
 """
@@ -1291,7 +1330,7 @@ r"""
 r"""
 ## Where this model is wrong
 
-- Never sign for real coins with this code. Its running time depends on the secret, and others can measure time. Wallets use libraries such as libsecp256k1.
+- Never sign for real coins with this code. Its running time depends on the secret, and can be measured. Wallets use libraries such as libsecp256k1.
 - RFC 6979 stops bad luck, not a faulty computer: one right and one spoiled result for the same message can reveal d. BIP340 advises to mix in random bytes.
 - Nobody has *proved* that d is hard to find. A large quantum computer could find it.
 - A signature shows that a key agreed, not which person, or whether she was forced.

@@ -27,6 +27,24 @@ def on_curve(P: Point, prime: int = p) -> bool:
     return 0 <= x < prime and 0 <= y < prime and (y * y) % prime == ((x ^ 3) + 7) % prime
 
 
+# %% exercise="on-curve" misconception="xor"
+def on_curve(P: Point, prime: int = p) -> bool:
+    if P is None:
+        return True
+    x, y = P
+    return 0 <= x < prime and 0 <= y < prime and (y * y) % prime == (x ^ 3 + 7) % prime
+
+
+# %% exercise="on-curve" misconception="refuses-g"
+def on_curve(P: Point, prime: int = p) -> bool:
+    if P is None:
+        return True
+    x, y = P
+    if prime < 1000:
+        return 0 <= x < prime and 0 <= y < prime and (y * y - x**3 - 7) % prime == 0
+    return x == G[0] and y in (G[1], p - G[1])
+
+
 # %% exercise="on-curve" misconception="accepts-all"
 def on_curve(P: Point, prime: int = p) -> bool:
     if P is None:
@@ -159,20 +177,6 @@ def point_add(P: Point, Q: Point, prime: int = p) -> Point:
     return x3, (m * (x1 - x3) - y1) % prime
 
 
-# %% exercise="point-add" misconception="no-doubling"
-def point_add(P: Point, Q: Point, prime: int = p) -> Point:
-    if P is None:
-        return Q
-    if Q is None:
-        return P
-    (x1, y1), (x2, y2) = P, Q
-    if x1 == x2 and (y1 + y2) % prime == 0:
-        return None
-    m = (y2 - y1) * pow(x2 - x1, prime - 2, prime)
-    x3 = (m * m - x1 - x2) % prime
-    return x3, (m * (x1 - x3) - y1) % prime
-
-
 # %% exercise="point-add" misconception="wrong-slope"
 def point_add(P: Point, Q: Point, prime: int = p) -> Point:
     if P is None:
@@ -265,20 +269,6 @@ def point_add(P: Point, Q: Point, prime: int = p) -> Point:
     return x3, m * (x1 - x3) - y1
 
 
-# %% exercise="point-add" misconception="not-reduced"
-def point_add(P: Point, Q: Point, prime: int = p) -> Point:
-    if P is None:
-        return Q
-    if Q is None:
-        return P
-    (x1, y1), (x2, y2) = P, Q
-    if x1 == x2 and (y1 + y2) % prime == 0:
-        return None
-    m = 3 * x1**2 * pow(2 * y1, -1, prime) if P == Q else (y2 - y1) * pow(x2 - x1, -1, prime)
-    x3 = (m * m - x1 - x2) % prime
-    return x3, (m * (x1 - x3)) % prime - y1
-
-
 # %% exercise="point-add" misconception="fixed-prime"
 def point_add(P: Point, Q: Point, prime: int = p) -> Point:
     if P is None:
@@ -329,12 +319,6 @@ def pubkey(d: int) -> bytes:
     return bytes([2 + y % 2]) + x.to_bytes(32, "big")
 
 
-# %% exercise="pubkey" misconception="no-range"
-def pubkey(d: int) -> bytes:
-    x, y = multiply(d % n or 1, G)
-    return bytes([2 + y % 2]) + x.to_bytes(32, "big")
-
-
 # %% exercise="pubkey" misconception="lost-zeros"
 def pubkey(d: int) -> bytes:
     if not 1 <= d < n:
@@ -349,6 +333,14 @@ def pubkey(d: int) -> bytes:
         raise ValueError("no key")
     x, y = multiply(d, G)
     return b"\x04" + x.to_bytes(32, "big") + y.to_bytes(32, "big")
+
+
+# %% exercise="pubkey" misconception="ascii-prefix"
+def pubkey(d: int) -> bytes:
+    if not 1 <= d < n:
+        raise ValueError("a private key is from 1 to n - 1")
+    x, y = multiply(d, G)
+    return (b"02" if y % 2 == 0 else b"03") + x.to_bytes(32, "big")
 
 
 # %% exercise="pubkey" misconception="no-prefix"
@@ -629,16 +621,6 @@ def ecdsa_sign(d: int, z: int, nonce=rfc6979_k) -> tuple[int, int]:
     return r, min(s, n - s)
 
 
-# %% exercise="ecdsa-sign" misconception="no-retry"
-def ecdsa_sign(d: int, z: int, nonce=rfc6979_k) -> tuple[int, int]:
-    k = nonce(d, z, 0)
-    r = multiply(k, G)[0] % n
-    s = pow(k, -1, n) * (z + r * d) % n
-    if r == 0 or s == 0:
-        raise ValueError("bad nonce")
-    return r, min(s, n - s)
-
-
 # %% exercise="ecdsa-sign" misconception="modulo-p"
 def ecdsa_sign(d: int, z: int, nonce=rfc6979_k) -> tuple[int, int]:
     skip = 0
@@ -648,18 +630,6 @@ def ecdsa_sign(d: int, z: int, nonce=rfc6979_k) -> tuple[int, int]:
         s = pow(k, -1, p) * (z + r * d) % n
         if r and s:
             return r, min(s, n - s)
-        skip += 1
-
-
-# %% exercise="ecdsa-sign" misconception="modulo-p"
-def ecdsa_sign(d: int, z: int, nonce=rfc6979_k) -> tuple[int, int]:
-    skip = 0
-    while True:
-        k = nonce(d, z, skip)
-        r = multiply(k, G)[0]
-        s = pow(k, -1, p) * (z + r * d) % p
-        if r and s:
-            return r, min(s, p - s)
         skip += 1
 
 
@@ -742,12 +712,6 @@ def ecdsa_sign(d: int, z: int, nonce=rfc6979_k) -> bytes:
     r = multiply(k, G)[0] % n
     s = pow(k, -1, n) * (z + r * d) % n
     return r.to_bytes(32, "big") + min(s, n - s).to_bytes(32, "big")
-
-
-# %% exercise="recover-from-reuse" misconception="one-sign"
-def recover_from_reuse(r: int, z1: int, s1: int, z2: int, s2: int, pub: Point) -> int:
-    k = (z1 - z2) * pow(s1 - s2, -1, n) % n
-    return (s1 * k - z1) * pow(r, -1, n) % n
 
 
 # %% exercise="recover-from-reuse" misconception="one-sign"
@@ -859,12 +823,21 @@ def der(r: int, s: int) -> bytes:
     return bytes([0x30, len(body)]) + body
 
 
-# %% exercise="der" misconception="fixed-width"
+# %% exercise="der" misconception="decimal"
 def der(r: int, s: int) -> bytes:
     body = b""
     for number in (r, s):
-        data = number.to_bytes(32, "big")
-        if data[0] >= 0x80:
+        data = number.to_bytes(number.bit_length() // 8 + 1, "big")
+        body += bytes([2, len(data)]) + data
+    return bytes([30, len(body)]) + body
+
+
+# %% exercise="der" misconception="decimal"
+def der(r: int, s: int) -> bytes:
+    body = b""
+    for number in (r, s):
+        data = number.to_bytes((number.bit_length() + 7) // 8, "big")
+        if data[0] >= 80:
             data = b"\x00" + data
         body += bytes([2, len(data)]) + data
     return bytes([0x30, len(body)]) + body
@@ -875,15 +848,6 @@ def der(r: int, s: int) -> bytes:
     body = b""
     for number in (r, s):
         data = b"\x00" + number.to_bytes((number.bit_length() + 7) // 8, "big")
-        body += bytes([2, len(data)]) + data
-    return bytes([0x30, len(body)]) + body
-
-
-# %% exercise="der" misconception="always-zero"
-def der(r: int, s: int) -> bytes:
-    body = b""
-    for number in (r, s):
-        data = number.to_bytes(33, "big")
         body += bytes([2, len(data)]) + data
     return bytes([0x30, len(body)]) + body
 

@@ -58,13 +58,6 @@ def seed(mnemonic: str, passphrase: str = "") -> bytes:
     return hashlib.pbkdf2_hmac("sha512", password, salt, 1000)
 
 
-# %% exercise="seed" misconception="wrong-rounds"
-def seed(mnemonic: str, passphrase: str = "") -> bytes:
-    password = unicodedata.normalize("NFKD", mnemonic).encode()
-    salt = unicodedata.normalize("NFKD", "mnemonic" + passphrase).encode()
-    return hashlib.pbkdf2_hmac("sha512", password, salt, 1)
-
-
 # %% exercise="seed" misconception="no-nfkd"
 def seed(mnemonic: str, passphrase: str = "") -> bytes:
     return hashlib.pbkdf2_hmac("sha512", mnemonic.encode(), ("mnemonic" + passphrase).encode(), 2048)
@@ -89,13 +82,6 @@ def seed(mnemonic: str, passphrase: str = "") -> str:
     password = unicodedata.normalize("NFKD", mnemonic).encode()
     salt = unicodedata.normalize("NFKD", "mnemonic" + passphrase).encode()
     return hashlib.pbkdf2_hmac("sha512", password, salt, 2048).hex()
-
-
-# %% exercise="seed" misconception="wrong-seed"
-def seed(mnemonic: str, passphrase: str = "") -> bytes:
-    password = unicodedata.normalize("NFKD", mnemonic).encode()
-    salt = unicodedata.normalize("NFKD", "mnemonic" + passphrase).encode()
-    return hashlib.sha512(password + salt).digest()
 
 
 # %% exercise="seed" misconception="wrong-seed"
@@ -362,13 +348,6 @@ def ckd_priv(k: int, c: bytes, i: int) -> tuple[int, bytes]:
     return (int.from_bytes(left_right[:32], "big") + k) % n, left_right[32:]
 
 
-# %% exercise="ckd-priv" misconception="wrong-child"
-def ckd_priv(k: int, c: bytes, i: int) -> tuple[int, bytes]:
-    data = b"\x00" + k.to_bytes(32, "big") if i >= 2**31 else pubkey(k)
-    left_right = hmac.digest(c, data + i.to_bytes(4, "big"), "sha512")
-    return (int.from_bytes(left_right[:32], "big") * k) % n, left_right[32:]
-
-
 # %% exercise="base58check" misconception="zeros-lost"
 def base58check(payload: bytes) -> str:
     data = payload + hash256(payload)[:4]
@@ -455,17 +434,6 @@ def base58check(payload: bytes) -> str:
         number, digit = divmod(number, 58)
         letters = letters + ALPHABET[digit]
     return letters + "1" * (len(data) - len(data.lstrip(b"\x00")))
-
-
-# %% exercise="base58check" misconception="backwards"
-def base58check(payload: bytes) -> str:
-    data = payload + hash256(payload)[:4]
-    number = int.from_bytes(data, "big")
-    letters = ""
-    while number:
-        number, digit = divmod(number, 58)
-        letters = letters + ALPHABET[digit]
-    return "1" * (len(data) - len(data.lstrip(b"\x00"))) + letters
 
 
 # %% exercise="base58check" misconception="little-endian"
@@ -1203,17 +1171,6 @@ def first_receive(mnemonic: str, net: str) -> str:
     return segwit_encode(hrps[net], 0, hash160(pubkey(k)))
 
 
-# %% exercise="first-receive" misconception="purpose"
-def first_receive(mnemonic: str, net: str) -> str:
-    hrps = {"main": "bc", "test": "tb", "regtest": "bcrt"}
-    if net not in hrps or not mnemonic_ok(mnemonic):
-        raise ValueError("not a valid mnemonic or network")
-    k, c = master(seed(mnemonic))
-    for step in (86 + H, (0 if net == "main" else 1) + H, 0 + H, 0, 0):
-        k, c = ckd_priv(k, c, step)
-    return segwit_encode(hrps[net], 0, hash160(pubkey(k)))
-
-
 # %% exercise="first-receive" misconception="version-1"
 def first_receive(mnemonic: str, net: str) -> str:
     hrps = {"main": "bc", "test": "tb", "regtest": "bcrt"}
@@ -1361,17 +1318,6 @@ def gap_scan(used: list[bool], gap: int = 20) -> int:
 def gap_scan(used: list[bool], gap: int = 20) -> int:
     unused = index = 0
     while unused < gap:
-        unused = 0 if used[index] else unused + 1
-        index += 1
-    return index
-
-
-# %% exercise="gap-scan" misconception="list-end"
-def gap_scan(used: list[bool], gap: int = 20) -> int:
-    unused = index = 0
-    while unused < gap:
-        if used[index : index + 1] == []:
-            break
         unused = 0 if used[index] else unused + 1
         index += 1
     return index
