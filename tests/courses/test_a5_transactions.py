@@ -207,6 +207,8 @@ def test_scripts_end_as_bitcoin_cores_kernel_ends_them(a5: SimpleNamespace) -> N
         ([b"", b"", "OP_CHECKMULTISIG"], []),
         ([b"", *PUBLIC[:1], b"\x01", "OP_CHECKMULTISIG"], [b""]),
         ([b"\x02", *PUBLIC[:1], b"\x01", "OP_CHECKMULTISIG"], [b"", b"", b""]),
+        ([b"", *PUBLIC[:1] * 20, b"\x14", "OP_CHECKMULTISIG"], [b""]),
+        ([b"", *PUBLIC[:1] * 21, b"\x15", "OP_CHECKMULTISIG"], [b""]),
         (["OP_EQUALVERIFY", b"\x01"], [b"\x05", b"\x05"]),
         (["OP_EQUALVERIFY", b"\x01"], [b"\x05", b"\x06"]),
         (["OP_EQUALVERIFY"], [b"\x01", b"\x05", b"\x05"]),
@@ -271,7 +273,8 @@ def test_chosen_coins_keep_the_three_rules_in_a_thousand_random_purses(a5: Simpl
             assert a5.change_sat(leftover, change_cost) == leftover - change_cost
             kinds["change"] += 1
         else:
-            assert leftover >= 0 and a5.change_sat(leftover, change_cost) == 0
+            assert leftover == min(total - target for total in sums if total >= target)
+            assert a5.change_sat(leftover, change_cost) == 0
             kinds["all"] += 1
     assert all(kinds.values()), kinds
 

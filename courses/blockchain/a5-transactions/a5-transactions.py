@@ -19,7 +19,7 @@ r"""
 
 This case is invented. After a flood in Dadu, volunteers abroad collect bitcoin for the families. Their script spends a coin of 0.9 bitcoin and sends 0.05 to a relief kitchen. Nobody told the script about *change*. A transaction has no field for its fee: whatever the inputs bring and the outputs do not take goes to the miner. Here that is 0.85 bitcoin, and no bank can call it back.
 
-Mehwish reviews the script. She wants to read the raw bytes herself, and to know their size, their id and what a signature really protects. Then she will write a check that stops such a payment before anybody signs it. You build her tools.
+Mehwish reviews the script. She wants to read the raw bytes herself, and to know their size, their id and what a signature really protects. Then she will stop such a payment before anybody signs it. You build her tools.
 """
 
 # %%
@@ -131,7 +131,7 @@ Look at two bytes at one fixed place. Elsewhere they mean nothing.
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-ورژن کے چار بائٹس کے فوراً بعد کے دو بائٹس دیکھیں۔ باقی جگہ یہی بائٹس کچھ معنی نہیں رکھتے۔
+ورژن کے چار بائٹس کے فوراً بعد کے دو بائٹس دیکھیں۔ کسی اور جگہ یہی بائٹس کوئی معنی نہیں رکھتے۔
 </details>
 """
 
@@ -463,14 +463,13 @@ def wtxid(raw: bytes) -> str:
 
 
 # %% nbgrader={"grade_id": "txid-check", "grade": true, "points": 4} hunar={"exercise": "txid", "title": "txid and wtxid: check"}
-check.is_text(txid(block_170), name="txid(block_170)")
+got = txid(block_170)
+check.is_text(got, name="txid(block_170)")
 check.is_text(wtxid(block_170), name="wtxid(block_170)")
-assert not txid(block_170).startswith("169e1e83"), (
+assert not got.lower().startswith("169e1e83"), (
     "[internal-order] This is internal order. Reverse the 32 bytes, then call .hex()."
 )
-assert txid(block_170).startswith("f4184fc5"), (
-    "[wrong-txid] Hash the base twice, reverse the bytes, make text."
-)
+assert got.lower().startswith("f4184fc5"), "[wrong-txid] Hash the base twice, reverse the bytes, make text."
 assert txid(bip143) != wtxid(bip143), (
     "[witness-in-txid] With a witness the two ids differ: only the wtxid covers the witness."
 )
@@ -541,7 +540,7 @@ for raw, base in pairs:
 r"""
 ## 4 · Weigh it
 
-Blocks are limited by *weight*. Each byte of the base weighs 4 units; each byte of marker, flag and witness weighs 1. So weight = 3 · base + total, both in bytes. A *virtual byte* (vB) is 4 units, rounded up. Fees are quoted in satoshi per vB.
+Blocks are limited by *weight*. Each byte of the base weighs 4 units; each byte of marker, flag and witness weighs 1. So weight = 3 · base + total, both in bytes. A *virtual byte* (vB) is 4 units; sizes are rounded up. Fees are quoted in satoshi per vB.
 """
 
 # %%
@@ -589,6 +588,8 @@ Stay with whole numbers. To round up a division by 4, add 3 first.
 # %% nbgrader={"grade_id": "vsize-hidden", "grade": true, "points": 3} hunar={"exercise": "vsize", "title": "vsize: every remainder"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Integral
+
 draw = variant.rng("a5-transactions").spawn(3)[2]
 cases = []
 for extra in range(4):
@@ -598,7 +599,7 @@ for extra in range(4):
 cases.sort(key=lambda case: case[1] % 4)
 assert [weight % 4 for _, weight in cases] == [0, 1, 2, 3], "[wrong-vsize] The virtual size is wrong."
 got = [vsize(raw) for raw, _ in cases]
-assert all(isinstance(size, int) for size in got), "[not-whole] Return a whole number of virtual bytes."
+assert all(isinstance(size, Integral) for size in got), "[not-whole] Return a whole number of virtual bytes."
 assert got != [weight // 4 for _, weight in cases], "[floor] A part of a virtual byte was dropped. Round up."
 assert got != [round(weight / 4) for _, weight in cases], (
     "[rounds] The result was rounded to the nearest number. Always round up."
@@ -618,9 +619,7 @@ assert vsize(old) == len(old), "[wrong-vsize] In the old form, virtual bytes are
 r"""
 ## 5 · A machine with a stack
 
-A *script* is a list of steps that work on top of a stack. `b""` and zero bytes are *false*; so is negative zero: zero bytes, then `80`. Everything else is true.
-
-A script succeeds when no step fails and the top is true at the end.
+A *script* is a list of steps that work on a *stack*: a list where you add and take only at the end, the *top*. `b""` and zero bytes are *false*; so is negative zero: zero bytes, then `80`. Everything else is true. A script succeeds when no step fails and the top is true at the end.
 
 - `OP_DUP` copies the top.
 - `OP_HASH160` replaces it by its hash.
@@ -809,6 +808,14 @@ assert ends_well([b"\x01", a, b"\x01", "OP_CHECKMULTISIG"], [b"", sig_b]) is Fal
 assert ends_well([b"\x02", a, b"\x01", "OP_CHECKMULTISIG"], [b"\x01", b"", sig_a, sig_a]) is False, (
     "[too-few] Two signatures for one key can never succeed: m is larger than n."
 )
+for items in ([b"", a, b"\x01", "OP_CHECKMULTISIG"], [b"", b"", "OP_CHECKMULTISIG"]):
+    assert ends_well(items, [b""]) is True, (
+        "[zero-of-n] With m = 0 no signature is needed: true. Beware of slices: stack[-0:] is the whole stack."
+    )
+assert (
+    ends_well([b"\x01", *[a] * 20, b"\x14", "OP_CHECKMULTISIG"], [b"", sig_a]) is True
+    and ends_well([b"\x01", *[a] * 21, b"\x15", "OP_CHECKMULTISIG"], [b"", sig_a]) is False
+), "[over-20] CHECKMULTISIG takes at most 20 keys; with more, the script fails."
 assert ends_well([b"\x01", "OP_MAGIC"], []) is False, "[unknown-op] An unknown operation must fail."
 ### END HIDDEN TESTS
 
@@ -868,7 +875,8 @@ print(len(outpoint), "bytes; part 2 here is", hash256(outpoint).hex()[:8], "…"
 def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
     """The 32 bytes that the signature of input i signs: BIP 143 with SIGHASH_ALL.
 
-    tx: a dict as parse_tx returns it. script_code: without its size. amount: of the spent coin, in sat.
+    tx: a dict as parse_tx returns it. script_code: the script that checks this signature, without its size.
+    amount: of the spent coin, in sat.
     Example: sighash_v0(nested, 0, nested_code, 1_000_000_000).hex() begins with "64f3b0f4".
     """
     ### BEGIN SOLUTION
@@ -965,6 +973,14 @@ def all_with(parts: list, place: int, part: bytes) -> bytes:
     return hash256(b"".join([*parts[:place], part, *parts[place + 1 :]]))
 
 
+def breaks(*arguments: object) -> bool:
+    try:
+        sighash_v0(*arguments)
+    except Exception:
+        return True
+    return False
+
+
 draw = variant.rng("a5-transactions").spawn(4)[3]
 published = {
     "version": 1,
@@ -1004,6 +1020,9 @@ cases = (
     (drawn, 0, draw.bytes(260), 2**40 + 7),
 )
 for tx, i, code, amount in cases:
+    assert len(code) < 253 or not breaks(tx, i, code, amount), (
+        "[short-size] A script of more than 252 bytes broke it. Write each size with compact_size."
+    )
     got = sighash_v0(tx, i, code, amount)
     parts = parts_to_sign(tx, i, code, amount)
     joined = b"".join(parts)
@@ -1047,12 +1066,12 @@ r"""
 
 A wallet holds *coins*: outputs not spent yet (UTXOs). Each coin that you spend adds an input, and you pay for its virtual bytes. What is left of the coin is its *effective value*. It can be negative.
 
-Change is not free either. `change_cost` is what a change output costs now, plus the fee for spending it later. And nodes do not relay *dust*: outputs too small to be worth spending, below 294 sat for the usual segwit output.
+Change is not free either: `change_cost` is the fee for one more output. And nodes do not relay *dust*: outputs too small to be worth spending, by default below 294 sat for a segwit output to one key.
 """
 
 # %%
 DUST_SAT = 294
-# Predict: at which of these feerates is the coin worth nothing?
+# Predict: at which of these feerates does the coin cost more than it brings?
 for feerate in (2, 20, 200):
     print("a coin of 10,000 sat at", feerate, "sat/vB: its input of 68 vB costs", 68 * feerate, "sat")
 
@@ -1118,7 +1137,7 @@ Subtract first, then compare. Do not hide negative values: the next exercise nee
 ### BEGIN HIDDEN TESTS
 for amount_sat, input_vsize, feerate in ((250_000, 148, 33), (9_999, 58, 7), (68_000, 68, 1000)):
     got = effective_value({"amount_sat": amount_sat, "input_vsize": input_vsize}, feerate)
-    assert isinstance(got, int), "[not-whole] Return whole satoshi."
+    assert isinstance(got, Integral), "[not-whole] Return whole satoshi."
     assert got != amount_sat, "[own-fee] The fee for the coin's own input was not subtracted."
     assert got != amount_sat - feerate, (
         "[feerate-as-fee] The feerate was subtracted, not the fee: multiply by the size."
@@ -1132,7 +1151,7 @@ for amount_sat, input_vsize, feerate in ((250_000, 148, 33), (9_999, 58, 7), (68
 assert effective_value({"amount_sat": 500, "input_vsize": 68}, 50) == -2900, (
     "[hides-negative] A coin can cost more than it brings. Return the negative number."
 )
-assert isinstance(change_sat(10_000, 700), int), "[not-whole] Return whole satoshi."
+assert isinstance(change_sat(10_000, 700), Integral), "[not-whole] Return whole satoshi."
 assert change_sat(10_000, 700) != 10_000, "[change-too-big] The cost of change was not subtracted."
 assert change_sat(10_000, 700) == 9_300, "[wrong-change] Change is leftover less change_cost."
 assert change_sat(900, 700) == 0 and change_sat(700 + 293, 700) == 0, (
@@ -1148,9 +1167,9 @@ r"""
 
 `target` is what the effective values must reach: the payments, and the fee of everything but inputs and change. What they bring above it is the *leftover*.
 
-1. Best is no change: 0 ≤ leftover ≤ change_cost. The miner gets the leftover; change would cost at least as much.
+1. Best is no change: 0 ≤ leftover ≤ change_cost. The miner gets it; change would cost as much or more.
 2. If no choice does that, take enough for real change: leftover ≥ change_cost + DUST_SAT.
-3. If all useful coins leave less, take them all.
+3. If that fails too, lose little: the smallest leftover ≥ 0.
 
 Never take a coin of negative effective value.
 """
@@ -1172,27 +1191,27 @@ def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int)
     """
     ### BEGIN SOLUTION
     worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
-    useful = sorted(
-        (place for place in range(len(utxos)) if worth[place] > 0), key=lambda place: -worth[place]
-    )
-    if sum(worth[place] for place in useful) < target:
-        return None
+    useful = [place for place, value in enumerate(worth) if value > 0]
+    choices = []
     for size in range(1, len(useful) + 1):
         for chosen in combinations(useful, size):
-            if 0 <= sum(worth[place] for place in chosen) - target <= change_cost:
-                return list(chosen)
-    enough = target + change_cost + DUST_SAT
-    for size in range(1, len(useful) + 1):
-        if sum(worth[place] for place in useful[:size]) >= enough:
-            return useful[:size]
-    return useful
+            leftover = sum(worth[place] for place in chosen) - target
+            if leftover >= 0:
+                choices.append((leftover, chosen))
+    if not choices:
+        return None
+    best = min(choices)
+    if best[0] > change_cost:
+        with_change = [choice for choice in choices if choice[0] >= change_cost + DUST_SAT]
+        best = min(with_change or choices)
+    return list(best[1])
     ### END SOLUTION
 
 
 # %% nbgrader={"grade_id": "select-coins-check", "grade": true, "points": 6} hunar={"exercise": "select-coins", "title": "select_coins: check"}
 purse = [{"amount_sat": amount_sat, "input_vsize": 68} for amount_sat in (5000, 7000, 9000)]
 got = select_coins(purse, 6300, 10, 100)
-assert isinstance(got, list) and all(isinstance(place, int) for place in got), (
+assert isinstance(got, list) and all(place in range(3) for place in got), (
     "[not-positions] Return a list of positions in utxos, such as [0, 2]."
 )
 assert got == [1], (
@@ -1207,17 +1226,17 @@ print("select_coins looks right here. What about dust, and coins that cost more 
 r"""
 <details><summary>Hint 1: the idea</summary>
 
-Keep the coins of positive effective value. 12 coins have only 4,095 choices: try them all for a match. Otherwise add the largest coins until it is enough.
+Keep the coins of positive effective value. 12 coins have only 4,095 choices: note the leftover of each, then apply the three rules.
 </details>
 
 <details><summary>Hint 2: pseudo-code</summary>
 
-`if sum of useful < target: None; for each size, for each combination: if 0 <= leftover <= change_cost: return it; then largest first, until leftover >= change_cost + DUST_SAT; else return all useful`
+`for each combination of useful coins: keep (leftover, choice) if leftover >= 0; nothing kept: None; best = min(kept); if its leftover > change_cost: min of those with leftover >= change_cost + DUST_SAT, if any`
 </details>
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-پہلے نقصان دینے والے سکے نکال دیں۔ پھر سب ملاپ آزمائیں کہ بقایا کی ضرورت نہ پڑے۔ نہ ملے تو بڑے سکے پہلے لیں۔
+پہلے نقصان دینے والے سکے نکال دیں۔ باقی سکوں کے سب ممکنہ مجموعے بنائیں اور ہر ایک کی بچی ہوئی رقم لکھ لیں۔ پھر تینوں اصول اسی ترتیب سے لگائیں۔
 </details>
 """
 
@@ -1248,6 +1267,7 @@ cases = [
     (coins([400, 30_000, 300, 21_000]), 46_000, 10, 150),
     (coins([10_068, 2_068]), 9_500, 1, 300),
     (coins([10_068]), 9_500, 1, 300),
+    (coins([10_068, 118]), 9_500, 1, 300),
     (coins([3_100, 2_080, 5_500], size=58), 10_680 - 3 * 58, 1, 0),
     (coins([500, 600, 700]), 1_000, 30, 100),
     (coins([2_000, 3_000]), 4_865, 1, 0),
@@ -1268,9 +1288,11 @@ for utxos, target, feerate, change_cost in cases:
             "[own-fee] Each input pays its own fee. After that the coins are not enough: return None."
         )
         continue
-    assert got is not None, "[gave-up] Enough coins are there, but the answer was None."
+    assert got is not None, (
+        "[gave-up] Enough coins are there, but the answer was None. A leftover of 0 is fine too."
+    )
     assert isinstance(got, list) and all(
-        isinstance(place, int) and 0 <= place < len(utxos) for place in got
+        isinstance(place, Integral) and 0 <= place < len(utxos) for place in got
     ), "[not-positions] Return a list of positions in utxos, not the coins themselves."
     assert len(set(got)) == len(got), "[one-coin-twice] A coin was chosen twice."
     worth = [utxos[place]["amount_sat"] - feerate * utxos[place]["input_vsize"] for place in got]
@@ -1290,7 +1312,11 @@ for utxos, target, feerate, change_cost in cases:
         )
     elif max(possible) >= change_cost + DUST_SAT:
         assert leftover >= change_cost + DUST_SAT, (
-            "[dust-change] The leftover is too big to give away and too small for change. Add another coin."
+            "[dust-change] The leftover is too big to give away and too small for change. Take another choice."
+        )
+    else:
+        assert leftover == min(possible), (
+            "[wasteful] No choice is good here, but one loses less. Take the smallest leftover (rule 3)."
         )
 ### END HIDDEN TESTS
 
@@ -1302,7 +1328,7 @@ The fee is what inputs bring above outputs. A *linter* reads a transaction befor
 
 - `"below minimum"`: the fee is less than `market["minimum"]` sat per vB. Nodes would not relay it.
 - `"absurd"`: the fee is more than ten times `market["feerate"]` sat per vB (a rule of this lab).
-- `"change missing"`: no output is ours, and the fee exceeds the usual fee by `market["smallest_change"]` sat or more. That money could have come back.
+- `"change missing"`: no output is ours, and the fee exceeds the usual fee by `market["smallest_change"]` sat or more.
 """
 
 # %%
@@ -1365,7 +1391,7 @@ Compute the fee and the usual fee, both in sat. The three questions are independ
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-فیس نکالیں: ان پٹ کا مجموعہ منفی آؤٹ پٹ کا مجموعہ۔ تینوں جانچیں الگ الگ کریں، ایک دوسرے کو نہ روکے۔
+فیس نکالیں: ان پٹ کا مجموعہ منفی آؤٹ پٹ کا مجموعہ۔ تینوں جانچیں الگ الگ کریں، کوئی جانچ دوسری کو نہ روکے۔
 </details>
 """
 
@@ -1421,7 +1447,7 @@ assert check.refuses(
 r"""
 ### See it
 
-*In words:* on the left, two bars show the weight of both transactions by part; the second has a small piece of witness on top. On the right, the stack of a payment to a key hash after each step. Below stands what `run_script` says if the script ended there, for the right and for a wrong key.
+*In words:* on the left, two bars show the weight of both transactions by part; the second has some witness on top. On the right, the stack of a payment to a key hash after each step. Below stands what `run_script` says if the script ended there, for the right and for a wrong key.
 """
 
 # %% hunar={"grading": "skip"}
@@ -1468,11 +1494,11 @@ figure.tight_layout()
 r"""
 ## Where this model is wrong
 
-- Our machine knows five operations. Real scripts have limits, and a witness script must leave exactly one item.
+- Our machine knows five operations. Real scripts have limits; a witness script must leave exactly one item.
 - BIP 143 protects only the amount of its own input. A wallet with several inputs can still be deceived about the others; Taproot (BIP 341) signs all amounts.
 - `parse_tx` accepts amounts that no coin can hold.
-- Real wallets use fractions of a sat/vB, and think of privacy: spending coins together links them.
-- The market and "ten times" are invented. Relay limits are the policy of each node.
+- Real wallets use fractions of a sat/vB, count the later spending of change, and think of privacy: spending coins together links them.
+- The market and "ten times" are invented; relay limits are the policy of each node.
 """
 
 # %% [markdown]
@@ -1505,8 +1531,8 @@ r"""
 r"""
 ## Sources
 
-- BIP 141 (weight), December 2015; BIP 143 (signature hash) and BIP 144 (form on the wire), January 2016; BIP 147 (dummy), September 2016 (grade A)
-- Bitcoin, block 170, 12 January 2009 (A; the tests recompute its id)
+- BIP 141 (weight), December 2015; BIP 143 (signature hash) and BIP 144 (form on the wire), January 2016; BIP 147 (dummy), September 2016; BIP 341 (Taproot), January 2020 (grade A)
+- Bitcoin, block 170, 12 January 2009 (A)
 - Bitcoin Core 29.0, `script/interpreter.cpp`, `policy/policy.cpp` (dust), `wallet/coinselection.cpp`, April 2025 (A)
 - M. Erhardt, *An Evaluation of Coin Selection Strategies*, thesis, 2016 (B)
 """

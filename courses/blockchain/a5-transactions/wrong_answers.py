@@ -15,12 +15,7 @@ def is_segwit(raw: bytes) -> bytes:
 
 # %% exercise="is-segwit" misconception="not-found"
 def is_segwit(raw: bytes) -> bool:
-    return raw[:6] == b"\x02\x00\x00\x00\x00\x01"
-
-
-# %% exercise="is-segwit" misconception="not-found"
-def is_segwit(raw: bytes) -> bool:
-    return raw[:2] == b"\x00\x01"
+    return raw[:6] == b"\x01\x00\x00\x00\x00\x01"
 
 
 # %% exercise="is-segwit" misconception="wrong-place"
@@ -30,101 +25,48 @@ def is_segwit(raw: bytes) -> bool:
 
 # %% exercise="is-segwit" misconception="wrong-place"
 def is_segwit(raw: bytes) -> bool:
-    return raw[5] == 1
-
-
-# %% exercise="is-segwit" misconception="wrong-place"
-def is_segwit(raw: bytes) -> bool:
     return raw[4] == 0
 
 
 # %% exercise="parse-tx" misconception="zero-inputs"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = False
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
-        pass
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
-    base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
-    return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
-
-
-# %% exercise="parse-tx" misconception="zero-inputs"
-def parse_tx(raw: bytes) -> dict:
-
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
-
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
-
-    version, pos = number(0, 4)
-    segwit = False
-    start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -132,90 +74,85 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="trailing-bytes"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
 
 
 # %% exercise="parse-tx" misconception="cut-short"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        return int.from_bytes(raw[pos : pos + width], "little"), pos + width
+    def read(n: int) -> bytes:
+        nonlocal pos
+        pos += n
+        return raw[pos - n : pos]
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return raw[pos : pos + size], pos + size
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = raw[pos : pos + 32], pos + 32
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos < len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -226,45 +163,45 @@ import struct
 
 
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        return struct.unpack_from({4: "<I", 8: "<Q"}[width], raw, pos)[0], pos + width
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        nonlocal pos
+        pos += n
+        return struct.unpack_from({4: "<I", 8: "<Q"}[n], raw, pos - n)[0]
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -272,46 +209,43 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="big-endian"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "big"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "big")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -319,105 +253,43 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="display-order"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32)[::-1],
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {
-                "prev": prev[::-1],
-                "index": index,
-                "script_sig": script_sig,
-                "sequence": sequence,
-                "witness": [],
-            }
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
-    if pos != len(raw):
-        raise ValueError("bytes are left over")
-    return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
-
-
-# %% exercise="parse-tx" misconception="display-order"
-def parse_tx(raw: bytes) -> dict:
-
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
-
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
-
-    version, pos = number(0, 4)
-    segwit = raw[4:6] == b"\x00\x01"
-    start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
-        raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {
-                "prev": prev[::-1].hex(),
-                "index": index,
-                "script_sig": script_sig,
-                "sequence": sequence,
-                "witness": [],
-            }
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
-    base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -425,145 +297,86 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="missing-field"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime}
 
 
-# %% exercise="parse-tx" misconception="missing-field"
-def parse_tx(raw: bytes) -> dict:
-
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
-
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
-
-    version, pos = number(0, 4)
-    segwit = raw[4:6] == b"\x00\x01"
-    start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
-        raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
-    base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
-    if pos != len(raw):
-        raise ValueError("bytes are left over")
-    return version, inputs, outputs, locktime, base
-
-
 # %% exercise="parse-tx" misconception="not-bytes"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()).hex(),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {
-                "prev": prev,
-                "index": index,
-                "script_sig": script_sig.hex(),
-                "sequence": sequence,
-                "witness": [],
-            }
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey.hex()})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count()).hex()} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -571,46 +384,43 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="refuses-good"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not all(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not all(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -618,46 +428,43 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="refuses-good"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        pos += 1
+        return raw[pos - 1]
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = raw[pos], pos + 1
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -665,46 +472,43 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="wrong-witness"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in reversed(inputs):
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in reversed(inputs) if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -712,95 +516,45 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="wrong-field"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        script_pubkey = compact_size(len(script_pubkey)) + script_pubkey
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [
+        {"amount_sat": number(4) + 0 * number(4), "script_pubkey": read(count())} for _ in range(count())
+    ]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
-    if pos != len(raw):
-        raise ValueError("bytes are left over")
-    return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
-
-
-# %% exercise="parse-tx" misconception="wrong-field"
-def parse_tx(raw: bytes) -> dict:
-
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
-
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
-
-    version, pos = number(0, 4)
-    segwit = raw[4:6] == b"\x00\x01"
-    start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
-        raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        pos += 4
-        sequence = 0xFFFFFFFF
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
-    base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -808,46 +562,43 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="base-with-witness"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -855,46 +606,43 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="wrong-base"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -902,46 +650,43 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="bad-flag"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:5] == b"\x00"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-        if not any(one["witness"] for one in inputs):
-            raise ValueError("segwit form without a witness")
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -949,42 +694,41 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="no-inputs"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    if segwit and inputs and not any(one["witness"] for one in inputs):
+        raise ValueError("segwit form without a witness")
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -992,44 +736,41 @@ def parse_tx(raw: bytes) -> dict:
 
 # %% exercise="parse-tx" misconception="empty-witness"
 def parse_tx(raw: bytes) -> dict:
+    pos = 0
 
-    def number(pos: int, width: int) -> tuple[int, int]:
-        digits, pos = take(raw, pos, width)
-        return int.from_bytes(digits, "little"), pos
+    def read(n: int) -> bytes:
+        nonlocal pos
+        piece, pos = take(raw, pos, n)
+        return piece
 
-    def sized(pos: int) -> tuple[bytes, int]:
-        size, pos = read_compact_size(raw, pos)
-        return take(raw, pos, size)
+    def number(n: int) -> int:
+        return int.from_bytes(read(n), "little")
 
-    version, pos = number(0, 4)
+    def count() -> int:
+        nonlocal pos
+        n, pos = read_compact_size(raw, pos)
+        return n
+
+    version = number(4)
     segwit = raw[4:6] == b"\x00\x01"
     start = pos = 6 if segwit else 4
-    count, pos = read_compact_size(raw, pos)
-    if count == 0:
+    inputs = [
+        {
+            "prev": read(32),
+            "index": number(4),
+            "script_sig": read(count()),
+            "sequence": number(4),
+            "witness": [],
+        }
+        for _ in range(count())
+    ]
+    if not inputs:
         raise ValueError("no inputs, or a flag that is not 01")
-    inputs = []
-    for _ in range(count):
-        prev, pos = take(raw, pos, 32)
-        index, pos = number(pos, 4)
-        script_sig, pos = sized(pos)
-        sequence, pos = number(pos, 4)
-        inputs.append(
-            {"prev": prev, "index": index, "script_sig": script_sig, "sequence": sequence, "witness": []}
-        )
-    outputs = []
-    count, pos = read_compact_size(raw, pos)
-    for _ in range(count):
-        amount_sat, pos = number(pos, 8)
-        script_pubkey, pos = sized(pos)
-        outputs.append({"amount_sat": amount_sat, "script_pubkey": script_pubkey})
+    outputs = [{"amount_sat": number(8), "script_pubkey": read(count())} for _ in range(count())]
     base = raw[:4] + raw[start:pos] + raw[-4:]
-    if segwit:
-        for one in inputs:
-            count, pos = read_compact_size(raw, pos)
-            for _ in range(count):
-                piece, pos = sized(pos)
-                one["witness"].append(piece)
-    locktime, pos = number(pos, 4)
+    for one in inputs if segwit else []:
+        one["witness"] = [read(count()) for _ in range(count())]
+    locktime = number(4)
     if pos != len(raw):
         raise ValueError("bytes are left over")
     return {"version": version, "inputs": inputs, "outputs": outputs, "locktime": locktime, "base": base}
@@ -1069,15 +810,6 @@ def txid(raw: bytes) -> str:
 
 def wtxid(raw: bytes) -> str:
     return hash256(parse_tx(raw)["base"])[::-1].hex()
-
-
-# %% exercise="txid" misconception="wrong-wtxid"
-def txid(raw: bytes) -> str:
-    return hash256(parse_tx(raw)["base"])[::-1].hex()
-
-
-def wtxid(raw: bytes) -> str:
-    return hash256(parse_tx(raw)["base"] + raw)[::-1].hex()
 
 
 # %% exercise="txid" misconception="wrong-txid"
@@ -1138,8 +870,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1159,7 +889,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1178,8 +908,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1199,7 +927,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1218,8 +946,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1231,15 +957,15 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_HASH160":
                 stack.append(hash160(stack.pop()))
             elif item == "OP_EQUALVERIFY":
-                if stack.pop() != stack.pop():
-                    continue
+                stack.append(b"\x01" if stack.pop() == stack.pop() else b"")
+                stack.pop()
             elif item == "OP_CHECKSIG":
                 key, signature = stack.pop(), stack.pop()
                 stack.append(b"\x01" if checksig(signature, key) else b"")
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1258,8 +984,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1279,7 +1003,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1297,8 +1021,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1318,7 +1040,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1337,8 +1059,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1358,7 +1078,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1368,7 +1088,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
         top = stack.pop()
     except IndexError:
         return False
-    return top != b"" and (any(top[:-1]) or top[-1] != 0x80)
+    return top not in (b"", b"\x80") and (any(top[:-1]) or top[-1] != 0x80)
 
 
 # %% exercise="run-script" misconception="true-is-zero"
@@ -1377,8 +1097,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1398,7 +1116,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1417,8 +1135,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1438,7 +1154,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1458,8 +1174,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1479,7 +1193,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys):
+                if not len(signatures) <= len(keys) <= 20:
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1498,8 +1212,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1519,9 +1231,9 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                stack.pop()
-                if len(signatures) > len(keys):
+                if not len(signatures) <= len(keys) <= 20:
                     return False
+                stack.pop()
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
                 stack.append(b"\x01" if good else b"")
@@ -1539,8 +1251,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1560,51 +1270,9 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
-                rest = keys
-                good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
-                stack.append(b"\x01" if good else b"")
-            else:
-                return False
-        top = stack.pop()
-    except IndexError:
-        return False
-    return any(top[:-1]) or top[-1:] not in (b"", b"\x00", b"\x80")
-
-
-# %% exercise="run-script" misconception="any-order"
-def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes], bool]) -> bool:
-    stack = list(stack)
-
-    def pop_many() -> list[bytes]:
-        count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
-        return [stack.pop() for _ in range(count)]
-
-    try:
-        for item in items:
-            if isinstance(item, bytes):
-                stack.append(item)
-            elif item == "OP_DUP":
-                stack.append(stack[-1])
-            elif item == "OP_HASH160":
-                stack.append(hash160(stack.pop()))
-            elif item == "OP_EQUALVERIFY":
-                if stack.pop() != stack.pop():
-                    return False
-            elif item == "OP_CHECKSIG":
-                key, signature = stack.pop(), stack.pop()
-                stack.append(b"\x01" if checksig(signature, key) else b"")
-            elif item == "OP_CHECKMULTISIG":
-                keys = pop_many()
-                signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
-                    return False
-                good = sum(any(checksig(signature, key) for signature in signatures) for key in keys) >= len(
-                    signatures
-                )
+                good = all(any(checksig(signature, key) for key in keys) for signature in signatures)
                 stack.append(b"\x01" if good else b"")
             else:
                 return False
@@ -1620,8 +1288,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1641,7 +1307,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 place = 0
                 for signature in signatures:
@@ -1663,8 +1329,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1684,7 +1348,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = any(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1703,8 +1367,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1724,7 +1386,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 signatures = pop_many()
                 keys = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1743,11 +1405,9 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
-    try:
+    if True:
         for item in items:
             if isinstance(item, bytes):
                 stack.append(item)
@@ -1764,7 +1424,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1772,8 +1432,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             else:
                 return False
         top = stack.pop()
-    except ZeroDivisionError:
-        return False
     return any(top[:-1]) or top[-1:] not in (b"", b"\x00", b"\x80")
 
 
@@ -1783,8 +1441,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1804,7 +1460,7 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1817,14 +1473,54 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
     return any(top[:-1]) or top[-1:] not in (b"", b"\x00", b"\x80")
 
 
-# %% exercise="run-script" misconception="unknown-op"
+# %% exercise="run-script" misconception="zero-of-n"
 def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes], bool]) -> bool:
     stack = list(stack)
 
     def pop_many() -> list[bytes]:
         count = int.from_bytes(stack.pop(), "little")
-        if count > 20:
-            raise IndexError("too many")
+        if len(stack) < count:
+            raise IndexError("too few")
+        found = stack[-count:]
+        del stack[-count:]
+        return found
+
+    try:
+        for item in items:
+            if isinstance(item, bytes):
+                stack.append(item)
+            elif item == "OP_DUP":
+                stack.append(stack[-1])
+            elif item == "OP_HASH160":
+                stack.append(hash160(stack.pop()))
+            elif item == "OP_EQUALVERIFY":
+                if stack.pop() != stack.pop():
+                    return False
+            elif item == "OP_CHECKSIG":
+                key, signature = stack.pop(), stack.pop()
+                stack.append(b"\x01" if checksig(signature, key) else b"")
+            elif item == "OP_CHECKMULTISIG":
+                keys = pop_many()
+                signatures = pop_many()
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
+                    return False
+                rest = iter(keys)
+                good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
+                stack.append(b"\x01" if good else b"")
+            else:
+                return False
+        top = stack.pop()
+    except IndexError:
+        return False
+    return any(top[:-1]) or top[-1:] not in (b"", b"\x00", b"\x80")
+
+
+# %% exercise="run-script" misconception="over-20"
+def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes], bool]) -> bool:
+    stack = list(stack)
+
+    def pop_many() -> list[bytes]:
+        count = int.from_bytes(stack.pop(), "little")
         return [stack.pop() for _ in range(count)]
 
     try:
@@ -1844,7 +1540,45 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
             elif item == "OP_CHECKMULTISIG":
                 keys = pop_many()
                 signatures = pop_many()
-                if len(signatures) > len(keys) or stack.pop() != b"":
+                if not len(signatures) <= len(keys) or stack.pop() != b"":
+                    return False
+                rest = iter(keys)
+                good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
+                stack.append(b"\x01" if good else b"")
+            else:
+                return False
+        top = stack.pop()
+    except IndexError:
+        return False
+    return any(top[:-1]) or top[-1:] not in (b"", b"\x00", b"\x80")
+
+
+# %% exercise="run-script" misconception="unknown-op"
+def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes], bool]) -> bool:
+    stack = list(stack)
+
+    def pop_many() -> list[bytes]:
+        count = int.from_bytes(stack.pop(), "little")
+        return [stack.pop() for _ in range(count)]
+
+    try:
+        for item in items:
+            if isinstance(item, bytes):
+                stack.append(item)
+            elif item == "OP_DUP":
+                stack.append(stack[-1])
+            elif item == "OP_HASH160":
+                stack.append(hash160(stack.pop()))
+            elif item == "OP_EQUALVERIFY":
+                if stack.pop() != stack.pop():
+                    return False
+            elif item == "OP_CHECKSIG":
+                key, signature = stack.pop(), stack.pop()
+                stack.append(b"\x01" if checksig(signature, key) else b"")
+            elif item == "OP_CHECKMULTISIG":
+                keys = pop_many()
+                signatures = pop_many()
+                if not len(signatures) <= len(keys) <= 20 or stack.pop() != b"":
                     return False
                 rest = iter(keys)
                 good = all(any(checksig(signature, key) for key in rest) for signature in signatures)
@@ -1857,7 +1591,6 @@ def run_script(items: list, stack: list[bytes], checksig: Callable[[bytes, bytes
 
 # %% exercise="sighash-v0" misconception="no-amount"
 def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
-
     def u32(number: int) -> bytes:
         return number.to_bytes(4, "little")
 
@@ -1867,22 +1600,14 @@ def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
     outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
     sequences = [u32(one["sequence"]) for one in tx["inputs"]]
     outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hash256(
-        u32(tx["version"])
-        + hash256(b"".join(outpoints))
-        + hash256(b"".join(sequences))
-        + outpoints[i]
-        + sized(script_code)
-        + sequences[i]
-        + hash256(b"".join(outputs))
-        + u32(tx["locktime"])
-        + u32(1)
-    )
+    parts = [u32(tx["version"]), hash256(b"".join(outpoints)), hash256(b"".join(sequences))]
+    parts += [outpoints[i], sized(script_code), sequences[i]]
+    parts += [hash256(b"".join(outputs)), u32(tx["locktime"]), u32(1)]
+    return hash256(b"".join(parts))
 
 
 # %% exercise="sighash-v0" misconception="index-big-endian"
 def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
-
     def u32(number: int) -> bytes:
         return number.to_bytes(4, "little")
 
@@ -1892,23 +1617,14 @@ def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
     outpoints = [one["prev"] + one["index"].to_bytes(4, "big") for one in tx["inputs"]]
     sequences = [u32(one["sequence"]) for one in tx["inputs"]]
     outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hash256(
-        u32(tx["version"])
-        + hash256(b"".join(outpoints))
-        + hash256(b"".join(sequences))
-        + outpoints[i]
-        + sized(script_code)
-        + amount.to_bytes(8, "little")
-        + sequences[i]
-        + hash256(b"".join(outputs))
-        + u32(tx["locktime"])
-        + u32(1)
-    )
+    parts = [u32(tx["version"]), hash256(b"".join(outpoints)), hash256(b"".join(sequences))]
+    parts += [outpoints[i], sized(script_code), amount.to_bytes(8, "little"), sequences[i]]
+    parts += [hash256(b"".join(outputs)), u32(tx["locktime"]), u32(1)]
+    return hash256(b"".join(parts))
 
 
 # %% exercise="sighash-v0" misconception="single-hashed"
 def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
-
     def u32(number: int) -> bytes:
         return number.to_bytes(4, "little")
 
@@ -1918,49 +1634,14 @@ def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
     outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
     sequences = [u32(one["sequence"]) for one in tx["inputs"]]
     outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hash256(
-        u32(tx["version"])
-        + hash256(b"".join(outpoints))
-        + hash256(b"".join(sequences))
-        + outpoints[i]
-        + sized(script_code)
-        + amount.to_bytes(8, "little")
-        + sequences[i]
-        + hashlib.sha256(b"".join(outputs)).digest()
-        + u32(tx["locktime"])
-        + u32(1)
-    )
-
-
-# %% exercise="sighash-v0" misconception="single-hashed"
-def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
-
-    def u32(number: int) -> bytes:
-        return number.to_bytes(4, "little")
-
-    def sized(script: bytes) -> bytes:
-        return compact_size(len(script)) + script
-
-    outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
-    sequences = [u32(one["sequence"]) for one in tx["inputs"]]
-    outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hash256(
-        u32(tx["version"])
-        + hashlib.sha256(b"".join(outpoints)).digest()
-        + hashlib.sha256(b"".join(sequences)).digest()
-        + outpoints[i]
-        + sized(script_code)
-        + amount.to_bytes(8, "little")
-        + sequences[i]
-        + hashlib.sha256(b"".join(outputs)).digest()
-        + u32(tx["locktime"])
-        + u32(1)
-    )
+    parts = [u32(tx["version"]), hash256(b"".join(outpoints)), hash256(b"".join(sequences))]
+    parts += [outpoints[i], sized(script_code), amount.to_bytes(8, "little"), sequences[i]]
+    parts += [hashlib.sha256(b"".join(outputs)).digest(), u32(tx["locktime"]), u32(1)]
+    return hash256(b"".join(parts))
 
 
 # %% exercise="sighash-v0" misconception="no-length"
 def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
-
     def u32(number: int) -> bytes:
         return number.to_bytes(4, "little")
 
@@ -1970,23 +1651,31 @@ def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
     outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
     sequences = [u32(one["sequence"]) for one in tx["inputs"]]
     outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hash256(
-        u32(tx["version"])
-        + hash256(b"".join(outpoints))
-        + hash256(b"".join(sequences))
-        + outpoints[i]
-        + script_code
-        + amount.to_bytes(8, "little")
-        + sequences[i]
-        + hash256(b"".join(outputs))
-        + u32(tx["locktime"])
-        + u32(1)
-    )
+    parts = [u32(tx["version"]), hash256(b"".join(outpoints)), hash256(b"".join(sequences))]
+    parts += [outpoints[i], script_code, amount.to_bytes(8, "little"), sequences[i]]
+    parts += [hash256(b"".join(outputs)), u32(tx["locktime"]), u32(1)]
+    return hash256(b"".join(parts))
+
+
+# %% exercise="sighash-v0" misconception="short-size"
+def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
+    def u32(number: int) -> bytes:
+        return number.to_bytes(4, "little")
+
+    def sized(script: bytes) -> bytes:
+        return bytes([len(script)]) + script
+
+    outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
+    sequences = [u32(one["sequence"]) for one in tx["inputs"]]
+    outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
+    parts = [u32(tx["version"]), hash256(b"".join(outpoints)), hash256(b"".join(sequences))]
+    parts += [outpoints[i], sized(script_code), amount.to_bytes(8, "little"), sequences[i]]
+    parts += [hash256(b"".join(outputs)), u32(tx["locktime"]), u32(1)]
+    return hash256(b"".join(parts))
 
 
 # %% exercise="sighash-v0" misconception="no-type"
 def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
-
     def u32(number: int) -> bytes:
         return number.to_bytes(4, "little")
 
@@ -1996,48 +1685,14 @@ def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
     outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
     sequences = [u32(one["sequence"]) for one in tx["inputs"]]
     outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hash256(
-        u32(tx["version"])
-        + hash256(b"".join(outpoints))
-        + hash256(b"".join(sequences))
-        + outpoints[i]
-        + sized(script_code)
-        + amount.to_bytes(8, "little")
-        + sequences[i]
-        + hash256(b"".join(outputs))
-        + u32(tx["locktime"])
-    )
-
-
-# %% exercise="sighash-v0" misconception="no-type"
-def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
-
-    def u32(number: int) -> bytes:
-        return number.to_bytes(4, "little")
-
-    def sized(script: bytes) -> bytes:
-        return compact_size(len(script)) + script
-
-    outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
-    sequences = [u32(one["sequence"]) for one in tx["inputs"]]
-    outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hash256(
-        u32(tx["version"])
-        + hash256(b"".join(outpoints))
-        + hash256(b"".join(sequences))
-        + outpoints[i]
-        + sized(script_code)
-        + amount.to_bytes(8, "little")
-        + sequences[i]
-        + hash256(b"".join(outputs))
-        + u32(tx["locktime"])
-        + b"\x01"
-    )
+    parts = [u32(tx["version"]), hash256(b"".join(outpoints)), hash256(b"".join(sequences))]
+    parts += [outpoints[i], sized(script_code), amount.to_bytes(8, "little"), sequences[i]]
+    parts += [hash256(b"".join(outputs)), u32(tx["locktime"]), b"\x01"]
+    return hash256(b"".join(parts))
 
 
 # %% exercise="sighash-v0" misconception="own-input-only"
 def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
-
     def u32(number: int) -> bytes:
         return number.to_bytes(4, "little")
 
@@ -2047,23 +1702,14 @@ def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
     outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
     sequences = [u32(one["sequence"]) for one in tx["inputs"]]
     outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hash256(
-        u32(tx["version"])
-        + hash256(outpoints[i])
-        + hash256(sequences[i])
-        + outpoints[i]
-        + sized(script_code)
-        + amount.to_bytes(8, "little")
-        + sequences[i]
-        + hash256(b"".join(outputs))
-        + u32(tx["locktime"])
-        + u32(1)
-    )
+    parts = [u32(tx["version"]), hash256(outpoints[i]), hash256(sequences[i])]
+    parts += [outpoints[i], sized(script_code), amount.to_bytes(8, "little"), sequences[i]]
+    parts += [hash256(b"".join(outputs)), u32(tx["locktime"]), u32(1)]
+    return hash256(b"".join(parts))
 
 
 # %% exercise="sighash-v0" misconception="first-input"
 def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
-
     def u32(number: int) -> bytes:
         return number.to_bytes(4, "little")
 
@@ -2073,23 +1719,14 @@ def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
     outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
     sequences = [u32(one["sequence"]) for one in tx["inputs"]]
     outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hash256(
-        u32(tx["version"])
-        + hash256(b"".join(outpoints))
-        + hash256(b"".join(sequences))
-        + outpoints[0]
-        + sized(script_code)
-        + amount.to_bytes(8, "little")
-        + sequences[0]
-        + hash256(b"".join(outputs))
-        + u32(tx["locktime"])
-        + u32(1)
-    )
+    parts = [u32(tx["version"]), hash256(b"".join(outpoints)), hash256(b"".join(sequences))]
+    parts += [outpoints[0], sized(script_code), amount.to_bytes(8, "little"), sequences[0]]
+    parts += [hash256(b"".join(outputs)), u32(tx["locktime"]), u32(1)]
+    return hash256(b"".join(parts))
 
 
 # %% exercise="sighash-v0" misconception="one-round"
 def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
-
     def u32(number: int) -> bytes:
         return number.to_bytes(4, "little")
 
@@ -2099,23 +1736,14 @@ def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
     outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
     sequences = [u32(one["sequence"]) for one in tx["inputs"]]
     outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hashlib.sha256(
-        u32(tx["version"])
-        + hash256(b"".join(outpoints))
-        + hash256(b"".join(sequences))
-        + outpoints[i]
-        + sized(script_code)
-        + amount.to_bytes(8, "little")
-        + sequences[i]
-        + hash256(b"".join(outputs))
-        + u32(tx["locktime"])
-        + u32(1)
-    ).digest()
+    parts = [u32(tx["version"]), hash256(b"".join(outpoints)), hash256(b"".join(sequences))]
+    parts += [outpoints[i], sized(script_code), amount.to_bytes(8, "little"), sequences[i]]
+    parts += [hash256(b"".join(outputs)), u32(tx["locktime"]), u32(1)]
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
 # %% exercise="sighash-v0" misconception="display-order"
 def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
-
     def u32(number: int) -> bytes:
         return number.to_bytes(4, "little")
 
@@ -2125,23 +1753,14 @@ def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
     outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
     sequences = [u32(one["sequence"]) for one in tx["inputs"]]
     outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hash256(
-        u32(tx["version"])
-        + hash256(b"".join(outpoints))
-        + hash256(b"".join(sequences))
-        + outpoints[i]
-        + sized(script_code)
-        + amount.to_bytes(8, "little")
-        + sequences[i]
-        + hash256(b"".join(outputs))
-        + u32(tx["locktime"])
-        + u32(1)
-    )[::-1]
+    parts = [u32(tx["version"]), hash256(b"".join(outpoints)), hash256(b"".join(sequences))]
+    parts += [outpoints[i], sized(script_code), amount.to_bytes(8, "little"), sequences[i]]
+    parts += [hash256(b"".join(outputs)), u32(tx["locktime"]), u32(1)]
+    return hash256(b"".join(parts))[::-1]
 
 
 # %% exercise="sighash-v0" misconception="returns-text"
-def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> str:
-
+def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
     def u32(number: int) -> bytes:
         return number.to_bytes(4, "little")
 
@@ -2151,23 +1770,14 @@ def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> str:
     outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
     sequences = [u32(one["sequence"]) for one in tx["inputs"]]
     outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hash256(
-        u32(tx["version"])
-        + hash256(b"".join(outpoints))
-        + hash256(b"".join(sequences))
-        + outpoints[i]
-        + sized(script_code)
-        + amount.to_bytes(8, "little")
-        + sequences[i]
-        + hash256(b"".join(outputs))
-        + u32(tx["locktime"])
-        + u32(1)
-    ).hex()
+    parts = [u32(tx["version"]), hash256(b"".join(outpoints)), hash256(b"".join(sequences))]
+    parts += [outpoints[i], sized(script_code), amount.to_bytes(8, "little"), sequences[i]]
+    parts += [hash256(b"".join(outputs)), u32(tx["locktime"]), u32(1)]
+    return hash256(b"".join(parts)).hex()
 
 
 # %% exercise="sighash-v0" misconception="wrong-sighash"
 def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
-
     def u32(number: int) -> bytes:
         return number.to_bytes(4, "little")
 
@@ -2177,18 +1787,10 @@ def sighash_v0(tx: dict, i: int, script_code: bytes, amount: int) -> bytes:
     outpoints = [one["prev"] + u32(one["index"]) for one in tx["inputs"]]
     sequences = [u32(one["sequence"]) for one in tx["inputs"]]
     outputs = [one["amount_sat"].to_bytes(8, "little") + sized(one["script_pubkey"]) for one in tx["outputs"]]
-    return hash256(
-        u32(tx["version"])
-        + hash256(b"".join(outpoints))
-        + hash256(b"".join(sequences))
-        + outpoints[i]
-        + sized(script_code)
-        + amount.to_bytes(8, "little")
-        + sequences[i]
-        + hash256(b"".join(outputs))
-        + u32(0)
-        + u32(1)
-    )
+    parts = [u32(tx["version"]), hash256(b"".join(outpoints)), hash256(b"".join(sequences))]
+    parts += [outpoints[i], sized(script_code), amount.to_bytes(8, "little"), sequences[i]]
+    parts += [hash256(b"".join(outputs)), u32(0), u32(1)]
+    return hash256(b"".join(parts))
 
 
 # %% exercise="effective-value" misconception="own-fee"
@@ -2281,16 +1883,6 @@ def change_sat(leftover: int, change_cost: int) -> int:
     return max(change, 0)
 
 
-# %% exercise="effective-value" misconception="dust"
-def effective_value(utxo: dict, feerate: int) -> int:
-    return utxo["amount_sat"] - feerate * utxo["input_vsize"]
-
-
-def change_sat(leftover: int, change_cost: int) -> int:
-    change = leftover - change_cost
-    return change
-
-
 # %% exercise="effective-value" misconception="dust-border"
 def effective_value(utxo: dict, feerate: int) -> int:
     return utxo["amount_sat"] - feerate * utxo["input_vsize"]
@@ -2314,176 +1906,182 @@ def change_sat(leftover: int, change_cost: int) -> int:
 # %% exercise="select-coins" misconception="own-fee"
 def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
     worth = [utxo["amount_sat"] for utxo in utxos]
-    useful = sorted(
-        (place for place in range(len(utxos)) if worth[place] > 0), key=lambda place: -worth[place]
-    )
-    if sum(worth[place] for place in useful) < target:
-        return None
+    useful = [place for place, value in enumerate(worth) if value > 0]
+    choices = []
     for size in range(1, len(useful) + 1):
         for chosen in combinations(useful, size):
-            if 0 <= sum(worth[place] for place in chosen) - target <= change_cost:
-                return list(chosen)
-    enough = target + change_cost + DUST_SAT
-    for size in range(1, len(useful) + 1):
-        if sum(worth[place] for place in useful[:size]) >= enough:
-            return useful[:size]
-    return useful
+            leftover = sum(worth[place] for place in chosen) - target
+            if leftover >= 0:
+                choices.append((leftover, chosen))
+    if not choices:
+        return None
+    best = min(choices)
+    if best[0] > change_cost:
+        with_change = [choice for choice in choices if choice[0] >= change_cost + DUST_SAT]
+        best = min(with_change or choices)
+    return list(best[1])
 
 
 # %% exercise="select-coins" misconception="missed-match"
 def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
     worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
-    useful = sorted(
-        (place for place in range(len(utxos)) if worth[place] > 0), key=lambda place: -worth[place]
-    )
-    if sum(worth[place] for place in useful) < target:
-        return None
-    enough = target + change_cost + DUST_SAT
-    for size in range(1, len(useful) + 1):
-        if sum(worth[place] for place in useful[:size]) >= enough:
-            return useful[:size]
-    return useful
-
-
-# %% exercise="select-coins" misconception="missed-match"
-def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
-    worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
-    useful = sorted(
-        (place for place in range(len(utxos)) if worth[place] > 0), key=lambda place: -worth[place]
-    )
-    if sum(worth[place] for place in useful) < target:
-        return None
-    for size in range(1, len(useful) + 1):
-        for chosen in combinations(useful, size):
-            if 0 < sum(worth[place] for place in chosen) - target <= change_cost:
-                return list(chosen)
-    enough = target + change_cost + DUST_SAT
-    for size in range(1, len(useful) + 1):
-        if sum(worth[place] for place in useful[:size]) >= enough:
-            return useful[:size]
-    return useful
-
-
-# %% exercise="select-coins" misconception="missed-match"
-def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
-    worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
-    useful = sorted(
-        (place for place in range(len(utxos)) if worth[place] > 0), key=lambda place: -worth[place]
-    )
-    if sum(worth[place] for place in useful) < target:
-        return None
-    for size in range(1, len(useful) + 1):
-        for chosen in combinations(useful, size):
-            if 0 <= sum(worth[place] for place in chosen) - target <= 0:
-                return list(chosen)
-    enough = target + change_cost + DUST_SAT
-    for size in range(1, len(useful) + 1):
-        if sum(worth[place] for place in useful[:size]) >= enough:
-            return useful[:size]
-    return useful
-
-
-# %% exercise="select-coins" misconception="negative-coin"
-def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
-    worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
-    useful = sorted((place for place in range(len(utxos)) if True), key=lambda place: -worth[place])
-    if sum(worth[place] for place in useful) < target:
-        return None
-    for size in range(1, len(useful) + 1):
-        for chosen in combinations(useful, size):
-            if 0 <= sum(worth[place] for place in chosen) - target <= change_cost:
-                return list(chosen)
-    enough = target + change_cost + DUST_SAT
-    for size in range(1, len(useful) + 1):
-        if sum(worth[place] for place in useful[:size]) >= enough:
-            return useful[:size]
-    return useful
-
-
-# %% exercise="select-coins" misconception="negative-coin"
-def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
-    worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
-    for size in range(1, len(utxos) + 1):
-        for chosen in combinations(range(len(utxos)), size):
-            if 0 <= sum(worth[place] for place in chosen) - target <= change_cost:
-                return list(chosen)
-    return list(range(len(utxos))) if sum(worth) >= target else None
-
-
-# %% exercise="select-coins" misconception="dust-change"
-def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
-    worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
-    useful = sorted(
-        (place for place in range(len(utxos)) if worth[place] > 0), key=lambda place: -worth[place]
-    )
-    if sum(worth[place] for place in useful) < target:
-        return None
-    for size in range(1, len(useful) + 1):
-        for chosen in combinations(useful, size):
-            if 0 <= sum(worth[place] for place in chosen) - target <= change_cost:
-                return list(chosen)
-    enough = target
-    for size in range(1, len(useful) + 1):
-        if sum(worth[place] for place in useful[:size]) >= enough:
-            return useful[:size]
-    return useful
-
-
-# %% exercise="select-coins" misconception="dust-change"
-def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
-    worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
-    useful = sorted(
-        (place for place in range(len(utxos)) if worth[place] > 0), key=lambda place: -worth[place]
-    )
-    if sum(worth[place] for place in useful) < target:
-        return None
-    for size in range(1, len(useful) + 1):
-        for chosen in combinations(useful, size):
-            if 0 <= sum(worth[place] for place in chosen) - target <= change_cost:
-                return list(chosen)
-    enough = target + change_cost
-    for size in range(1, len(useful) + 1):
-        if sum(worth[place] for place in useful[:size]) >= enough:
-            return useful[:size]
-    return useful
+    chosen, total = [], 0
+    for place in sorted(range(len(utxos)), key=lambda place: -worth[place]):
+        if total < target + change_cost + DUST_SAT and worth[place] > 0:
+            chosen.append(place)
+            total += worth[place]
+    return chosen if total >= target else None
 
 
 # %% exercise="select-coins" misconception="gave-up"
 def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
     worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
-    useful = sorted(
-        (place for place in range(len(utxos)) if worth[place] > 0), key=lambda place: -worth[place]
-    )
-    if sum(worth[place] for place in useful) < target:
-        return None
+    useful = [place for place, value in enumerate(worth) if value > 0]
+    choices = []
     for size in range(1, len(useful) + 1):
         for chosen in combinations(useful, size):
-            if 0 <= sum(worth[place] for place in chosen) - target <= change_cost:
-                return list(chosen)
-    enough = target + change_cost + DUST_SAT
+            leftover = sum(worth[place] for place in chosen) - target
+            if leftover > 0:
+                choices.append((leftover, chosen))
+    if not choices:
+        return None
+    best = min(choices)
+    if best[0] > change_cost:
+        with_change = [choice for choice in choices if choice[0] >= change_cost + DUST_SAT]
+        best = min(with_change or choices)
+    return list(best[1])
+
+
+# %% exercise="select-coins" misconception="missed-match"
+def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
+    worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
+    useful = [place for place, value in enumerate(worth) if value > 0]
+    choices = []
     for size in range(1, len(useful) + 1):
-        if sum(worth[place] for place in useful[:size]) >= enough:
-            return useful[:size]
-    return None
+        for chosen in combinations(useful, size):
+            leftover = sum(worth[place] for place in chosen) - target
+            if leftover >= 0:
+                choices.append((leftover, chosen))
+    if not choices:
+        return None
+    best = min(choices)
+    if best[0] > 0:
+        with_change = [choice for choice in choices if choice[0] >= change_cost + DUST_SAT]
+        best = min(with_change or choices)
+    return list(best[1])
+
+
+# %% exercise="select-coins" misconception="negative-coin"
+def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
+    worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
+    useful = range(len(utxos))
+    choices = []
+    for size in range(1, len(useful) + 1):
+        for chosen in combinations(useful, size):
+            leftover = sum(worth[place] for place in chosen) - target
+            if leftover >= 0:
+                choices.append((leftover, chosen))
+    if not choices:
+        return None
+    best = min(choices)
+    if best[0] > change_cost:
+        with_change = [choice for choice in choices if choice[0] >= change_cost + DUST_SAT]
+        best = min(with_change or choices)
+    return list(best[1])
+
+
+# %% exercise="select-coins" misconception="dust-change"
+def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
+    worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
+    useful = [place for place, value in enumerate(worth) if value > 0]
+    choices = []
+    for size in range(1, len(useful) + 1):
+        for chosen in combinations(useful, size):
+            leftover = sum(worth[place] for place in chosen) - target
+            if leftover >= 0:
+                choices.append((leftover, chosen))
+    if not choices:
+        return None
+    best = min(choices)
+    return list(best[1])
+
+
+# %% exercise="select-coins" misconception="dust-change"
+def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
+    worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
+    useful = [place for place, value in enumerate(worth) if value > 0]
+    choices = []
+    for size in range(1, len(useful) + 1):
+        for chosen in combinations(useful, size):
+            leftover = sum(worth[place] for place in chosen) - target
+            if leftover >= 0:
+                choices.append((leftover, chosen))
+    if not choices:
+        return None
+    best = min(choices)
+    if best[0] > change_cost:
+        with_change = [choice for choice in choices if choice[0] >= change_cost]
+        best = min(with_change or choices)
+    return list(best[1])
+
+
+# %% exercise="select-coins" misconception="wasteful"
+def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
+    worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
+    useful = [place for place, value in enumerate(worth) if value > 0]
+    choices = []
+    for size in range(1, len(useful) + 1):
+        for chosen in combinations(useful, size):
+            leftover = sum(worth[place] for place in chosen) - target
+            if leftover >= 0:
+                choices.append((leftover, chosen))
+    if not choices:
+        return None
+    best = min(choices)
+    if best[0] > change_cost:
+        with_change = [choice for choice in choices if choice[0] >= change_cost + DUST_SAT]
+        best = min(with_change) if with_change else max(choices)
+    return list(best[1])
+
+
+# %% exercise="select-coins" misconception="gave-up"
+def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
+    worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
+    useful = [place for place, value in enumerate(worth) if value > 0]
+    choices = []
+    for size in range(1, len(useful) + 1):
+        for chosen in combinations(useful, size):
+            leftover = sum(worth[place] for place in chosen) - target
+            if leftover >= 0:
+                choices.append((leftover, chosen))
+    if not choices:
+        return None
+    best = min(choices)
+    if best[0] > change_cost:
+        with_change = [choice for choice in choices if choice[0] >= change_cost + DUST_SAT]
+        if not with_change:
+            return None
+        best = min(with_change)
+    return list(best[1])
 
 
 # %% exercise="select-coins" misconception="empty-list"
 def select_coins(utxos: list[dict], target: int, feerate: int, change_cost: int) -> list[int] | None:
     worth = [utxo["amount_sat"] - feerate * utxo["input_vsize"] for utxo in utxos]
-    useful = sorted(
-        (place for place in range(len(utxos)) if worth[place] > 0), key=lambda place: -worth[place]
-    )
-    if sum(worth[place] for place in useful) < target:
-        return []
+    useful = [place for place, value in enumerate(worth) if value > 0]
+    choices = []
     for size in range(1, len(useful) + 1):
         for chosen in combinations(useful, size):
-            if 0 <= sum(worth[place] for place in chosen) - target <= change_cost:
-                return list(chosen)
-    enough = target + change_cost + DUST_SAT
-    for size in range(1, len(useful) + 1):
-        if sum(worth[place] for place in useful[:size]) >= enough:
-            return useful[:size]
-    return useful
+            leftover = sum(worth[place] for place in chosen) - target
+            if leftover >= 0:
+                choices.append((leftover, chosen))
+    if not choices:
+        return []
+    best = min(choices)
+    if best[0] > change_cost:
+        with_change = [choice for choice in choices if choice[0] >= change_cost + DUST_SAT]
+        best = min(with_change or choices)
+    return list(best[1])
 
 
 # %% exercise="select-coins" misconception="not-positions"
@@ -2570,22 +2168,6 @@ def lint_fee(inputs: list[dict], outputs: list[dict], vsize: int, market: dict) 
     if fee > 10 * usual:
         warnings.append("absurd")
     if fee - usual >= market["smallest_change"]:
-        warnings.append("change missing")
-    return warnings
-
-
-# %% exercise="lint-fee" misconception="change-there"
-def lint_fee(inputs: list[dict], outputs: list[dict], vsize: int, market: dict) -> list[str]:
-    fee = sum(one["amount_sat"] for one in inputs) - sum(one["amount_sat"] for one in outputs)
-    if fee < 0:
-        raise ValueError("the outputs take more than the inputs bring")
-    usual = market["feerate"] * vsize
-    warnings = []
-    if fee < market["minimum"] * vsize:
-        warnings.append("below minimum")
-    if fee > 10 * usual:
-        warnings.append("absurd")
-    if fee - usual >= market["smallest_change"] and not all(one["ours"] for one in outputs):
         warnings.append("change missing")
     return warnings
 
@@ -2684,22 +2266,6 @@ def lint_fee(inputs: list[dict], outputs: list[dict], vsize: int, market: dict) 
     return warnings
 
 
-# %% exercise="lint-fee" misconception="only-one-warning"
-def lint_fee(inputs: list[dict], outputs: list[dict], vsize: int, market: dict) -> list[str]:
-    fee = sum(one["amount_sat"] for one in inputs) - sum(one["amount_sat"] for one in outputs)
-    if fee < 0:
-        raise ValueError("the outputs take more than the inputs bring")
-    usual = market["feerate"] * vsize
-    warnings = []
-    if fee < market["minimum"] * vsize:
-        warnings.append("below minimum")
-    if fee > 10 * usual:
-        warnings.append("absurd")
-    if fee - usual >= market["smallest_change"] and not any(one["ours"] for one in outputs):
-        warnings = ["change missing"]
-    return warnings
-
-
 # %% exercise="lint-fee" misconception="per-transaction"
 def lint_fee(inputs: list[dict], outputs: list[dict], vsize: int, market: dict) -> list[str]:
     fee = sum(one["amount_sat"] for one in inputs) - sum(one["amount_sat"] for one in outputs)
@@ -2730,22 +2296,6 @@ def lint_fee(inputs: list[dict], outputs: list[dict], vsize: int, market: dict) 
     return warnings
 
 
-# %% exercise="lint-fee" misconception="negative-fee"
-def lint_fee(inputs: list[dict], outputs: list[dict], vsize: int, market: dict) -> list[str]:
-    fee = sum(one["amount_sat"] for one in inputs) - sum(one["amount_sat"] for one in outputs)
-    if fee < 0:
-        return ["below minimum"]
-    usual = market["feerate"] * vsize
-    warnings = []
-    if fee < market["minimum"] * vsize:
-        warnings.append("below minimum")
-    if fee > 10 * usual:
-        warnings.append("absurd")
-    if fee - usual >= market["smallest_change"] and not any(one["ours"] for one in outputs):
-        warnings.append("change missing")
-    return warnings
-
-
 # %% exercise="lint-fee" misconception="not-a-list"
 def lint_fee(inputs: list[dict], outputs: list[dict], vsize: int, market: dict) -> list[str]:
     fee = sum(one["amount_sat"] for one in inputs) - sum(one["amount_sat"] for one in outputs)
@@ -2760,19 +2310,3 @@ def lint_fee(inputs: list[dict], outputs: list[dict], vsize: int, market: dict) 
     if fee - usual >= market["smallest_change"] and not any(one["ours"] for one in outputs):
         warnings.append("change missing")
     return ", ".join(warnings)
-
-
-# %% exercise="lint-fee" misconception="not-a-list"
-def lint_fee(inputs: list[dict], outputs: list[dict], vsize: int, market: dict) -> list[str]:
-    fee = sum(one["amount_sat"] for one in inputs) - sum(one["amount_sat"] for one in outputs)
-    if fee < 0:
-        raise ValueError("the outputs take more than the inputs bring")
-    usual = market["feerate"] * vsize
-    warnings = []
-    if fee < market["minimum"] * vsize:
-        warnings.append("below minimum")
-    if fee > 10 * usual:
-        warnings.append("absurd")
-    if fee - usual >= market["smallest_change"] and not any(one["ours"] for one in outputs):
-        warnings.append("change missing")
-    return warnings or None

@@ -28,6 +28,7 @@ So Amina (finance), Bilal (audit) and Daud (administration) get a signing device
 # Run this cell first.
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from itertools import combinations
 
 import labs.node
@@ -54,7 +55,7 @@ class Device:
         self.public = f"{origin}{account.neuter().to_string()}/0/*"
         self._private = f"{origin}{account.to_string()}/0/*"
 
-    def sign(self, psbt: str, sighash: str = "ALL", last: int = 20) -> str:
+    def sign(self, psbt: str, sighash: str = "ALL", last: int = 15) -> str:
         """The PSBT with this device's signatures, for the keys 0 to last. It signs whatever it is shown."""
         keys = [{"desc": f"wpkh({self._private})", "range": [0, last]}]
         return rpc("descriptorprocesspsbt", psbt, keys, sighash, True, False)["psbt"]
@@ -65,6 +66,7 @@ def vault_of(m: int, devices: list[Device]) -> str:
     return add_checksum(f"wsh(sortedmulti({m},{','.join(device.public for device in devices)}))")
 
 
+@cache  # the answer never changes, so the node is asked only once
 def address(vault: str, number: int) -> str:
     """The vault's address with this number."""
     return rpc("deriveaddresses", vault, [number, number])[0]
@@ -95,7 +97,7 @@ def propose(
     outputs = [
         {to: f"{amount // 10**8}.{amount % 10**8:08d}"} for to, amount in [*payments.items(), (rest_to, rest)]
     ]
-    known = [{"desc": descriptor, "range": 20} for descriptor in (vault, *claims)]
+    known = [{"desc": descriptor, "range": 15} for descriptor in (vault, *claims)]
     return rpc("utxoupdatepsbt", rpc("createpsbt", coins, outputs), known)
 
 
@@ -119,7 +121,8 @@ def recovery_plan(m: int, keys: list[str], lost: list[str]) -> list[tuple[str, .
     """Every group of m keys that can still sign; [] if the funds are locked.
 
     keys: names of the n keys. lost: names, in any order; a loss may be reported twice.
-    Each group is a tuple of m names in the order of keys. keys and lost stay as they are.
+    Each group is a tuple of m names in the order of keys; the groups may come in any order.
+    keys and lost stay as they are.
     Example: recovery_plan(2, ["Amina", "Bilal", "Daud"], ["Bilal"]) == [("Amina", "Daud")].
     """
     ### BEGIN SOLUTION
@@ -161,12 +164,12 @@ First find the keys that remain. Then take all groups of m of them.
 # %% nbgrader={"grade_id": "recovery-plan-hidden", "grade": true, "points": 3} hunar={"exercise": "recovery-plan", "title": "recovery_plan: other boards"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
-seven = ["Hira", "Iqbal", "Javed", "Kiran", "Lubna", "Moin", "Nida"]
+seven = ["Kiran", "Hira", "Nida", "Javed", "Iqbal", "Moin", "Lubna"]
 cases = (
     (2, seven[:3], []),
     (3, seven[:5], ["Kiran", "Hira"]),
     (3, seven[:5], ["Hira", "Kiran", "Hira"]),
-    (3, seven[:5], ["Lubna", "Hira", "Kiran"]),
+    (3, seven[:5], ["Iqbal", "Hira", "Kiran"]),
     (4, seven, ["Nida", "Iqbal"]),
     (1, seven[:2], ["Iqbal"]),
     (2, seven[:2], []),
@@ -191,7 +194,9 @@ for m, keys, lost in cases:
     assert len(set(lost)) == len(lost) or len(got) == len(right), (
         "[lost-twice] A loss that was reported twice was counted twice. The key is lost once."
     )
-    assert got == right, "[wrong-plan] A group is missing, or the names are not in the order of keys."
+    assert sorted(got) == sorted(right), (
+        "[wrong-plan] A group is missing, or the names are not in the order of keys."
+    )
     assert mine == list(keys) and theirs == list(lost), (
         "[changes-input] keys or lost was changed. The next question needs them as they were."
     )
@@ -205,7 +210,7 @@ A *descriptor* is a text from which a wallet derives its addresses:
 
 `wsh(sortedmulti(2,KEY,KEY,KEY))#checksum`
 
-`sortedmulti` sorts the public keys, so every holder gets the same addresses. With `multi`, another order of keys is another vault.
+`wsh` pays to the hash of a script. `sortedmulti` sorts the public keys, so every holder gets the same addresses. With `multi`, another order of keys is another vault.
 
 A KEY here is a `tpub`: it derives addresses and cannot sign. A `tprv` is private; whoever reads it can sign. It never belongs into a shared text. The same key twice is no second signer.
 
@@ -494,12 +499,8 @@ Decode every copy and collect the ids in a set. How many elements may the set ha
 # %% nbgrader={"grade_id": "combine-hidden", "grade": true, "points": 6} hunar={"exercise": "combine", "title": "combine: other transactions"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
-def signatures_in(psbt: str) -> list:
-    """How many signatures each input carries."""
-    return [len(found.get("partial_signatures", {})) for found in rpc("decodepsbt", psbt)["inputs"]]
-
-
 plain = propose(safe, chest[:2], {address(safe, 9): 70_000_000}, address(safe, 10))
+plain_id = rpc("decodepsbt", plain)["tx"]["txid"]
 changed = propose(safe, chest[:2], {address(safe, 9): 70_000_001}, address(safe, 10))
 one_by_one = [device.sign(plain) for device in (rabia, saad, tariq)]
 for copies, expected in (
@@ -515,10 +516,9 @@ for copies, expected in (
     assert got != "", "[joined] Copies of one transaction were refused. Use combinepsbt, not joinpsbts."
     assert isinstance(got, str), "[not-text] Return the combined PSBT as base64 text."
     decoded = rpc("decodepsbt", got)
-    assert decoded["tx"]["txid"] == rpc("decodepsbt", plain)["tx"]["txid"], (
-        "[mixed] The result describes another transaction."
-    )
-    assert signatures_in(got) == expected, "[lost-signature] A signature is missing. Combine all copies."
+    assert decoded["tx"]["txid"] == plain_id, "[mixed] The result describes another transaction."
+    carried = [len(found.get("partial_signatures", {})) for found in decoded["inputs"]]
+    assert carried == expected, "[lost-signature] A signature is missing. Combine all copies."
 for odd in (
     [one_by_one[0], saad.sign(changed)],
     [saad.sign(changed), one_by_one[0], one_by_one[1]],
@@ -722,7 +722,7 @@ def audit_psbt(decoded: dict, policy: dict) -> list[str]:
 kitchen = address(vault_of(1, [Device("a relief kitchen")]), 0)
 policy = {
     "whitelist": [kitchen],
-    "own": rpc("deriveaddresses", shared, [0, 20]),
+    "own": rpc("deriveaddresses", shared, [0, 15]),
     "max_fee_sat": 20_000,
     "day_limit_sat": 9_000_000,
     "spent_today_sat": 2_000_000,
@@ -770,7 +770,7 @@ from copy import deepcopy
 school = address(vault_of(1, [Device(f"a school {tag}")]), 0)
 clinic = address(vault_of(1, [Device(f"a clinic {tag}")]), 0)
 thief = vault_of(1, [mallory])
-ours = rpc("deriveaddresses", safe, [0, 20])
+ours = rpc("deriveaddresses", safe, [0, 15])
 rules = {
     "whitelist": [school, clinic],
     "own": ours,
@@ -781,9 +781,14 @@ rules = {
 hoard = deposit(safe, 6, 7)
 
 
+@cache
+def opened(psbt: str) -> dict:
+    return rpc("decodepsbt", psbt)
+
+
 def told(psbt: str, **changes: int) -> object:
     """The warnings for a PSBT, sorted; None where the answer is no list of texts."""
-    return judged(rpc("decodepsbt", psbt), **changes)
+    return judged(opened(psbt), **changes)
 
 
 def judged(decoded: dict, **changes: int) -> object:
@@ -826,7 +831,7 @@ assert told(propose(safe, hoard, paid, ours[14], 10_001)) == ["fee too high"], (
     "[fee] The fee is one satoshi above the cap. Add what the inputs bring, take off what the outputs get."
 )
 lying = rpc("decodepsbt", propose(safe, hoard, paid, ours[14], 28 * BTC))
-too_much = lying["fee"] - rpc("decodepsbt", good)["fee"]
+too_much = lying["fee"] - opened(good)["fee"]
 del lying["inputs"][1]["non_witness_utxo"]
 lying["inputs"][1]["witness_utxo"]["amount"] -= too_much
 lying["fee"] -= too_much
@@ -852,10 +857,10 @@ assert judged(disguised) == ["wrong sighash"], (
 assert told(good, spent_today_sat=3 * BTC + 1) == ["over day limit"], (
     "[day-limit] What was spent today and what is paid now exceed the limit by one satoshi."
 )
-rest = rpc("decodepsbt", good)["tx"]["vout"][2]["value"] + 10
+rest = opened(good)["tx"]["vout"][2]["value"] + 10
 data = rpc("createpsbt", hoard, [{school: "12"}, {ours[14]: str(rest)}, {"data": "6869"}])
 try:
-    got = told(rpc("utxoupdatepsbt", data, [{"desc": safe, "range": 20}]))
+    got = told(rpc("utxoupdatepsbt", data, [{"desc": safe, "range": 15}]))
 except Exception:
     got = None
 assert got == ["unknown destination"], (
@@ -873,7 +878,7 @@ Timelocks give a second way: "after a year, one key is enough". A *relative* loc
 - the lowest 16 bits are the value;
 - bit 22 set: the value counts units of 512 seconds; else it counts blocks.
 
-The other bits mean nothing. `OP_CHECKSEQUENCEVERIFY` makes a script ask for such a sequence.
+The other bits mean nothing. `OP_CHECKSEQUENCEVERIFY` makes a script ask for such a sequence; then bit 31 in the input makes the spend fail.
 """
 
 # %%
@@ -1012,7 +1017,7 @@ Three questions: is the sequence final, is locktime a height or a time, and has 
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-پچاس کروڑ سے کم عدد بلاک کی اونچائی ہے، ورنہ وقت۔ موازنہ ہمیشہ "سے کم" ہے۔
+پہلے sequence دیکھیں: 0xffffffff ہو تو جواب False ہے۔ پچاس کروڑ سے کم عدد بلاک کی اونچائی ہے، ورنہ وقت۔ موازنہ ہمیشہ "سے کم" ہے۔
 </details>
 """
 
@@ -1120,7 +1125,7 @@ A province wants to keep a small reserve in bitcoin. Design its *key ceremony*: 
 r"""
 No person may both hold a key and propose a payment, and no two keys may lie in one building or answer to one superior. (2)
 
-I would use 3-of-5: finance, audit, courts, an opposition member and a university. NIST SP 800-57 (May 2020) describes split knowledge and dual control for such keys. My test of today shows why the audit comes before the signature: `audit_psbt` found a change output that carried two of our own key origins and still belonged to a stranger. (3)
+I would use 3-of-5: finance, audit, courts, an opposition member and a university. NIST SP 800-57 (May 2020) calls it split knowledge when no single person can rebuild a key. My test of today shows why the audit comes before the signature: `audit_psbt` found a change output that carried two of our own key origins and still belonged to a stranger. (3)
 
 A ceremony does not stop three holders who agree, or a government that orders them. It cannot prove that nobody copied a key on the first day. Our lab made the keys on one computer, which a real ceremony must never do. (3)
 
@@ -1155,7 +1160,7 @@ r"""
 r"""
 ## Sources
 
-- BIP 174 (PSBT), July 2017; BIP 67 (sorted keys), February 2015; BIP 380 and 383 (descriptors), June 2021 (grade A)
+- BIP 174 (PSBT), July 2017; BIP 67 (sorted keys), February 2015; BIP 380 and 383 (descriptors), June 2021; BIP 48 (multisig paths), December 2020 (grade A)
 - BIP 65 (absolute lock), October 2014; BIP 68 and 112 (relative lock), May and August 2015; BIP 113 (median time past), August 2015 (A)
 - CVE-2020-14199, false input amounts, June 2020 (A); BIP 174 on signers and previous transactions (A)
 - Bitcoin Core 29.0, `doc/psbt.md` and `doc/multisig-tutorial.md`, April 2025 (A)

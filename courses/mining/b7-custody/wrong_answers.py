@@ -5,11 +5,6 @@
 
 # %% exercise="recovery-plan" misconception="not-a-list"
 def recovery_plan(m: int, keys: list[str], lost: list[str]) -> list[tuple[str, ...]]:
-    return len([key for key in keys if key not in lost]) >= m
-
-
-# %% exercise="recovery-plan" misconception="not-a-list"
-def recovery_plan(m: int, keys: list[str], lost: list[str]) -> list[tuple[str, ...]]:
     return combinations([key for key in keys if key not in lost], m)
 
 
@@ -55,13 +50,7 @@ def recovery_plan(m: int, keys: list[str], lost: list[str]) -> list[tuple[str, .
 
 # %% exercise="recovery-plan" misconception="wrong-plan"
 def recovery_plan(m: int, keys: list[str], lost: list[str]) -> list[tuple[str, ...]]:
-    return list(combinations([key for key in keys if key not in lost], m))[:1]
-
-
-# %% exercise="recovery-plan" misconception="wrong-plan"
-def recovery_plan(m: int, keys: list[str], lost: list[str]) -> list[tuple[str, ...]]:
-    keep = set(keys) - set(lost)
-    return list(combinations(sorted(keep, reverse=True), m))
+    return list(combinations(sorted(set(keys) - set(lost)), m))
 
 
 # %% exercise="multisig-descriptor" misconception="not-text"
@@ -238,13 +227,6 @@ def combine(rpc: Callable, psbts: list[str]) -> str:
 def combine(rpc: Callable, psbts: list[str]) -> str:
     if len({rpc("decodepsbt", psbt)["tx"]["txid"] for psbt in psbts}) != 1:
         raise ValueError("not one transaction")
-    return psbts[0]
-
-
-# %% exercise="combine" misconception="lost-signature"
-def combine(rpc: Callable, psbts: list[str]) -> str:
-    if len({rpc("decodepsbt", psbt)["tx"]["txid"] for psbt in psbts}) != 1:
-        raise ValueError("not one transaction")
     return rpc("combinepsbt", psbts[:2])
 
 
@@ -392,34 +374,6 @@ def audit_psbt(decoded: dict, policy: dict) -> list[str]:
     if "amount unproven" not in warnings and fee > policy["max_fee_sat"]:
         warnings.add("fee too high")
     return warnings
-
-
-# %% exercise="audit-psbt" misconception="not-a-list"
-def audit_psbt(decoded: dict, policy: dict) -> list[str]:
-    tx = decoded["tx"]
-    warnings = set()
-    paid = 0
-    for output, claims in zip(tx["vout"], decoded["outputs"], strict=True):
-        to = output["scriptPubKey"].get("address")
-        if to in policy["own"]:
-            continue
-        paid += sat(output["value"])
-        if to not in policy["whitelist"]:
-            warnings.add("false change" if "bip32_derivs" in claims else "unknown destination")
-    if policy["spent_today_sat"] + paid > policy["day_limit_sat"]:
-        warnings.add("over day limit")
-    fee = -sum(sat(output["value"]) for output in tx["vout"])
-    for source, found in zip(tx["vin"], decoded["inputs"], strict=True):
-        if "non_witness_utxo" in found:
-            fee += sat(found["non_witness_utxo"]["vout"][source["vout"]]["value"])
-        else:
-            warnings.add("amount unproven")
-        endings = {signature[-2:] for signature in found.get("partial_signatures", {}).values()}
-        if found.get("sighash", "ALL") != "ALL" or endings - {"01"}:
-            warnings.add("wrong sighash")
-    if "amount unproven" not in warnings and fee > policy["max_fee_sat"]:
-        warnings.add("fee too high")
-    return ", ".join(sorted(warnings))
 
 
 # %% exercise="audit-psbt" misconception="false-alarm"
@@ -725,35 +679,6 @@ def audit_psbt(decoded: dict, policy: dict) -> list[str]:
     return sorted(warnings)
 
 
-# %% exercise="audit-psbt" misconception="trusts-amount"
-def audit_psbt(decoded: dict, policy: dict) -> list[str]:
-    tx = decoded["tx"]
-    warnings = set()
-    paid = 0
-    for output, claims in zip(tx["vout"], decoded["outputs"], strict=True):
-        to = output["scriptPubKey"].get("address")
-        if to in policy["own"]:
-            continue
-        paid += sat(output["value"])
-        if to not in policy["whitelist"]:
-            warnings.add("false change" if "bip32_derivs" in claims else "unknown destination")
-    if policy["spent_today_sat"] + paid > policy["day_limit_sat"]:
-        warnings.add("over day limit")
-    fee = -sum(sat(output["value"]) for output in tx["vout"])
-    for source, found in zip(tx["vin"], decoded["inputs"], strict=True):
-        if "non_witness_utxo" in found:
-            fee += sat(found["non_witness_utxo"]["vout"][source["vout"]]["value"])
-        else:
-            warnings.add("amount unproven")
-            fee += sat(found["witness_utxo"]["amount"]) + 28 * 10**8
-        endings = {signature[-2:] for signature in found.get("partial_signatures", {}).values()}
-        if found.get("sighash", "ALL") != "ALL" or endings - {"01"}:
-            warnings.add("wrong sighash")
-    if fee > policy["max_fee_sat"]:
-        warnings.add("fee too high")
-    return sorted(warnings)
-
-
 # %% exercise="audit-psbt" misconception="wrong-output"
 def audit_psbt(decoded: dict, policy: dict) -> list[str]:
     tx = decoded["tx"]
@@ -804,34 +729,6 @@ def audit_psbt(decoded: dict, policy: dict) -> list[str]:
             warnings.add("amount unproven")
         endings = {signature[-2:] for signature in found.get("partial_signatures", {}).values()}
         if found.get("sighash", "ALL") != "ALL" or endings - {"01"}:
-            warnings.add("wrong sighash")
-    if "amount unproven" not in warnings and fee > policy["max_fee_sat"]:
-        warnings.add("fee too high")
-    return sorted(warnings)
-
-
-# %% exercise="audit-psbt" misconception="sighash"
-def audit_psbt(decoded: dict, policy: dict) -> list[str]:
-    tx = decoded["tx"]
-    warnings = set()
-    paid = 0
-    for output, claims in zip(tx["vout"], decoded["outputs"], strict=True):
-        to = output["scriptPubKey"].get("address")
-        if to in policy["own"]:
-            continue
-        paid += sat(output["value"])
-        if to not in policy["whitelist"]:
-            warnings.add("false change" if "bip32_derivs" in claims else "unknown destination")
-    if policy["spent_today_sat"] + paid > policy["day_limit_sat"]:
-        warnings.add("over day limit")
-    fee = -sum(sat(output["value"]) for output in tx["vout"])
-    for source, found in zip(tx["vin"], decoded["inputs"], strict=True):
-        if "non_witness_utxo" in found:
-            fee += sat(found["non_witness_utxo"]["vout"][source["vout"]]["value"])
-        else:
-            warnings.add("amount unproven")
-        endings = {signature[-2:] for signature in found.get("partial_signatures", {}).values()}
-        if found.get("sighash") == "NONE" or endings & {"02"}:
             warnings.add("wrong sighash")
     if "amount unproven" not in warnings and fee > policy["max_fee_sat"]:
         warnings.add("fee too high")
@@ -945,34 +842,6 @@ def audit_psbt(decoded: dict, policy: dict) -> list[str]:
     return sorted(warnings)
 
 
-# %% exercise="audit-psbt" misconception="day-limit"
-def audit_psbt(decoded: dict, policy: dict) -> list[str]:
-    tx = decoded["tx"]
-    warnings = set()
-    paid = 0
-    for output, claims in zip(tx["vout"], decoded["outputs"], strict=True):
-        to = output["scriptPubKey"].get("address")
-        if to in policy["own"]:
-            continue
-        paid += sat(output["value"])
-        if to not in policy["whitelist"]:
-            warnings.add("false change" if "bip32_derivs" in claims else "unknown destination")
-    if policy["spent_today_sat"] + paid > policy["day_limit_sat"] + 10**6:
-        warnings.add("over day limit")
-    fee = -sum(sat(output["value"]) for output in tx["vout"])
-    for source, found in zip(tx["vin"], decoded["inputs"], strict=True):
-        if "non_witness_utxo" in found:
-            fee += sat(found["non_witness_utxo"]["vout"][source["vout"]]["value"])
-        else:
-            warnings.add("amount unproven")
-        endings = {signature[-2:] for signature in found.get("partial_signatures", {}).values()}
-        if found.get("sighash", "ALL") != "ALL" or endings - {"01"}:
-            warnings.add("wrong sighash")
-    if "amount unproven" not in warnings and fee > policy["max_fee_sat"]:
-        warnings.add("fee too high")
-    return sorted(warnings)
-
-
 # %% exercise="csv-ok" misconception="not-a-bool"
 def csv_ok(sequence: int, age_blocks: int, age_s: int) -> int:
     if sequence >> 31 & 1:
@@ -1011,28 +880,12 @@ def csv_ok(sequence: int, age_blocks: int, age_s: int) -> bool:
     return age_blocks >= value if sequence >> 22 & 1 else age_s >= 512 * value
 
 
-# %% exercise="csv-ok" misconception="type-bit"
-def csv_ok(sequence: int, age_blocks: int, age_s: int) -> bool:
-    if sequence >> 31 & 1:
-        return True
-    value = sequence & 0xFFFF
-    return age_s >= 512 * value if sequence >> 23 & 1 else age_blocks >= value
-
-
 # %% exercise="csv-ok" misconception="units"
 def csv_ok(sequence: int, age_blocks: int, age_s: int) -> bool:
     if sequence >> 31 & 1:
         return True
     value = sequence & 0xFFFF
     return age_s >= value if sequence >> 22 & 1 else age_blocks >= value
-
-
-# %% exercise="csv-ok" misconception="units"
-def csv_ok(sequence: int, age_blocks: int, age_s: int) -> bool:
-    if sequence >> 31 & 1:
-        return True
-    value = sequence & 0xFFFF
-    return age_s >= 600 * value if sequence >> 22 & 1 else age_blocks >= value
 
 
 # %% exercise="csv-ok" misconception="border"
@@ -1048,14 +901,6 @@ def csv_ok(sequence: int, age_blocks: int, age_s: int) -> bool:
     if sequence >> 31 & 1:
         return True
     value = sequence & ~(1 << 22)
-    return age_s >= 512 * value if sequence >> 22 & 1 else age_blocks >= value
-
-
-# %% exercise="csv-ok" misconception="mask"
-def csv_ok(sequence: int, age_blocks: int, age_s: int) -> bool:
-    if sequence >> 31 & 1:
-        return True
-    value = sequence & 0x7FFF
     return age_s >= 512 * value if sequence >> 22 & 1 else age_blocks >= value
 
 
@@ -1081,22 +926,8 @@ def cltv_ok(locktime: int, height: int, sequence: int, mtp: int) -> bool:
     return locktime < (height if locktime < 500_000_000 else mtp)
 
 
-# %% exercise="cltv-ok" misconception="refuses-good"
-def cltv_ok(locktime: int, height: int, sequence: int, mtp: int) -> bool:
-    if sequence != 0:
-        return False
-    return locktime < (height if locktime < 500_000_000 else mtp)
-
-
 # %% exercise="cltv-ok" misconception="final-sequence"
 def cltv_ok(locktime: int, height: int, sequence: int, mtp: int) -> bool:
-    return locktime < (height if locktime < 500_000_000 else mtp)
-
-
-# %% exercise="cltv-ok" misconception="final-sequence"
-def cltv_ok(locktime: int, height: int, sequence: int, mtp: int) -> bool:
-    if sequence == 0xFFFFFFFF:
-        return True
     return locktime < (height if locktime < 500_000_000 else mtp)
 
 
@@ -1119,13 +950,6 @@ def cltv_ok(locktime: int, height: int, sequence: int, mtp: int) -> bool:
     if sequence == 0xFFFFFFFF:
         return False
     return locktime < height
-
-
-# %% exercise="cltv-ok" misconception="too-early"
-def cltv_ok(locktime: int, height: int, sequence: int, mtp: int) -> bool:
-    if sequence == 0xFFFFFFFF:
-        return False
-    return locktime < max(height, mtp)
 
 
 # %% exercise="cltv-ok" misconception="too-early"
