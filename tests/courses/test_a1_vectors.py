@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ GENESIS_HEADER = bytes.fromhex(
     "0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e"
     "67768f617fc81bc3888a51323a9fb8aa4b1e5e4a29ab5f49ffff001d1dac2b7c"
 )
+TEXT = Path(__file__).resolve().parents[2] / "courses/blockchain/a1-hashes/a1-hashes.py"
 GENESIS_ID = "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f"
 CORE_ENCODINGS = {
     252: "fc",
@@ -140,3 +142,28 @@ def test_a_commitment_opens_with_its_own_bid_and_salt_only(a1: SimpleNamespace, 
     assert a1.open_ok(sealed, 7451, salt) is False
     assert a1.open_ok(sealed, 7450, bytes(32)) is False
     assert a1.open_ok(sealed, 7450, salt[:31]) is False
+
+
+def test_the_commitments_in_the_sample_reflection_are_real(a1: SimpleNamespace, encoding: ModuleType) -> None:
+    text = TEXT.read_text(encoding="utf-8")
+    begins = [
+        encoding.double_sha256((7450).to_bytes(8, "little") + salt).hex()[:8]
+        for salt in (bytes(32), b"\x01" * 32)
+    ]
+    assert f"begin with {begins[0]} and {begins[1]}" in text
+
+
+def test_the_work_of_a_block_is_about_two_to_the_79_as_the_text_says() -> None:
+    text = TEXT.read_text(encoding="utf-8")
+    assert "[144.4 trillion](#fact-difficulty-feb-2026), a block needs about 2⁷⁹ hashes" in text
+    assert round(math.log2(144.4e12 * 2**32)) == 79
+
+
+def test_the_worked_examples_show_what_the_text_promises(a1: SimpleNamespace) -> None:
+    assert 1000 == 3 * 256 + 0xE8 and (1000).to_bytes(2, "big").hex() == "03e8"
+    assert bytes(a1.letter) == b"C", "A with bit 1 flipped"
+    assert "bit 1 flipped: b'C'" in a1.printed
+    assert "zero bits in front: 5" in a1.printed, "07 is 0000 0111"
+    assert (9).bit_length() == 4
+    with pytest.raises(ValueError):
+        a1.third_byte(b"12")

@@ -262,3 +262,27 @@ def test_the_example_in_each_docstring_is_true(b1: SimpleNamespace) -> None:
     assert b1.spendable([(1, 700)], 101) == 700 and b1.spendable([(1, 700)], 100) == 0
     assert b1.wallet_mature([(1, 700)], 101) == 700 and b1.wallet_mature([(1, 700)], 100) == 0
     assert len(b1.mine(b1.ask, 3, b1.ask("getnewaddress"))) == 3
+
+
+def test_an_audit_never_asks_the_node_for_the_sum(b1: SimpleNamespace, ask: Ask) -> None:
+    methods: set[str] = set()
+
+    def noting(method: str, *params: Any) -> Any:
+        methods.add(method)
+        return ask(method, *params)
+
+    ask("generatetoaddress", 3, ask("getnewaddress"))
+    assert b1.supply(noting, 150) == 150 * COIN
+    assert methods == {"getblockcount", "getblockhash", "getblock"}
+
+
+def test_the_sample_reflection_tells_what_the_node_shows(b1: SimpleNamespace, ask: Ask) -> None:
+    home = ask("getnewaddress")
+    ask("generatetoaddress", 101, home)
+    txid = ask("sendtoaddress", home, "1")
+    old = ask("generatetoaddress", 3, home)[0]
+    assert b1.confirmations(ask, txid) == 3
+    new = b1.reorg_demo(ask, txid, home)
+    assert len(new) == 4 and ask("getblockheader", old)["confirmations"] == -1
+    assert b1.confirmations(ask, txid) == 0 and txid in ask("getrawmempool")
+    assert "a payment with 3 confirmations fell to 0" in TEXT.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -102,6 +103,22 @@ def test_the_example_in_each_docstring_of_p0_is_true(p0: SimpleNamespace) -> Non
     assert p0.hex_bytes("A!") == "41 21" and p0.hex_bytes("") == ""
     assert p0.average_kw([2, 3, 4]) == 3.0
     assert p0.draft([2, 3, 5]) == 2, "the failed check that the text shows"
+
+
+def test_p0s_answers_are_those_of_other_tools(p0: SimpleNamespace) -> None:
+    load_mw = p0.np.random.default_rng(3).permutation(9 * 24).reshape(9, 24)
+    assert p0.peak_hours(load_mw).tolist() == [row.index(max(row)) for row in load_mw.tolist()]
+    readings = [70, 70, 95, 96]
+    assert p0.daily_units(readings) == p0.np.diff(readings).tolist() and p0.daily_units([70]) == []
+    assert p0.average_kw([0.5, 4.0, 0.25]) == pytest.approx(statistics.fmean([0.5, 4.0, 0.25]))
+    for text in ("بجلی", "a\tb", "5 روپے"):
+        assert bytes.fromhex(p0.hex_bytes(text)).decode() == text
+        assert len(p0.hex_bytes(text)) == 3 * len(text.encode()) - 1
+
+
+def test_the_peaks_in_p0s_plot_lie_where_the_text_says(p0: SimpleNamespace) -> None:
+    assert len(p0.tops) == 7 and all(18 <= hour <= 20 for hour in p0.tops)
+    assert all(12 <= hour <= 14 for hour in p0.week_mw[:, 8:20].argmin(axis=1) + 8), "a low at midday"
 
 
 def test_the_right_answers_of_the_quiz_are_what_python_says(p0: SimpleNamespace) -> None:

@@ -188,6 +188,19 @@ def read_compact_size(b: bytes, pos: int) -> tuple[int, int]:
     return number, pos + 1 + width
 
 
+# %% exercise="read-compact-size" misconception="no-first-byte"
+def read_compact_size(b: bytes, pos: int) -> tuple[int, int]:
+    width = {0xFD: 2, 0xFE: 4, 0xFF: 8}.get(b[pos], 0)
+    if width == 0:
+        return b[pos], pos + 1
+    if len(b) < pos + 1 + width:
+        raise ValueError("short")
+    number = int.from_bytes(b[pos + 1 : pos + 1 + width], "little")
+    if number < {2: 253, 4: 65536, 8: 2**32}[width]:
+        raise ValueError("long form")
+    return number, pos + 1 + width
+
+
 # %% exercise="read-compact-size" misconception="pos-ignored"
 def read_compact_size(b: bytes, pos: int) -> tuple[int, int]:
     width = {0xFD: 2, 0xFE: 4, 0xFF: 8}.get(b[0], 0)
@@ -261,6 +274,13 @@ def avalanche(msg: bytes, bit: int) -> int:
     flipped = bytearray(msg)
     flipped[bit // 8] ^= 0x80 >> (bit % 8)
     return sum((x ^ y).bit_count() for x, y in zip(hash256(msg), hash256(bytes(flipped)), strict=True))
+
+
+# %% exercise="avalanche" misconception="byte-order"
+def avalanche(msg: bytes, bit: int) -> int:
+    flipped = int.from_bytes(msg, "big") ^ (1 << bit)
+    changed = flipped.to_bytes(len(msg), "big")
+    return sum((x ^ y).bit_count() for x, y in zip(hash256(msg), hash256(changed), strict=True))
 
 
 # %% exercise="avalanche" misconception="wrong-distance"

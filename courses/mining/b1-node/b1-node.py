@@ -238,7 +238,7 @@ Read the body, whatever the status. `.get("error")` gives None for `null` and fo
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-HTTP کی حیثیت پر بھروسہ نہ کریں، جواب کے اندر error دیکھیں۔ رقم Decimal میں پڑھیں: parse_float=Decimal۔ Decimal بھیجنے کے لیے default=str لکھیں۔
+HTTP کے اسٹیٹس کوڈ پر بھروسہ نہ کریں، جواب کے اندر error دیکھیں۔ رقم Decimal میں پڑھیں: parse_float=Decimal۔ Decimal بھیجنے کے لیے default=str لکھیں۔
 </details>
 """
 
@@ -377,6 +377,7 @@ Nodes count in satoshi and drop what does not divide. Shifting right by one bit 
 """
 
 # %%
+# Predict first: which of these blocks is the first with one halving behind it?
 for height in (149, 150, 299, 300):
     print("block", height, "has", height // 150, "halvings behind it on regtest")
 
@@ -456,6 +457,14 @@ for height in (64 * 210_000, 64 * 210_000 + 5, 80 * 210_000):
     )
 for height, sat in ((1_050_000, 156_250_000), (6_929_999, 1), (6_930_000, 0), (1, 5_000_000_000)):
     assert subsidy_or_none(height, 210_000) == sat, "[wrong-subsidy] The subsidy differs. Count the halvings."
+from labs import variant
+
+draw = variant.rng("b1-node")
+for interval, halvings in ((int(draw.integers(10, 5000)), int(draw.integers(0, 34))) for _ in range(12)):
+    height = interval * halvings + int(draw.integers(interval))
+    assert subsidy_or_none(height, interval) == 5_000_000_000 >> halvings, (
+        "[wrong-subsidy] With another interval the subsidy differs. Count the halvings: height // interval."
+    )
 total = sum(210_000 * subsidy(era * 210_000, 210_000) for era in range(70))
 assert total == 2_099_999_997_690_000, (
     "[wrong-subsidy] All subsidies together must be 2,099,999,997,690,000 sat, a little below 21 million BTC."
@@ -472,6 +481,7 @@ From here on your functions get `ask` as first argument: `ask("getblockcount")` 
 """
 
 # %% hunar={"grading": "skip"}
+# Predict first: what does generatetoaddress give back, a number, a text or a list?
 ask = wallet("lab")
 print("blocks before:", ask("getblockcount"))
 print("one more     :", ask("generatetoaddress", 1, ask("getnewaddress")))
@@ -612,12 +622,16 @@ Add the satoshi where the rule holds. The first function gets the block that spe
 # %% nbgrader={"grade_id": "maturity-hidden", "grade": true, "points": 6} hunar={"exercise": "maturity", "title": "spendable and wallet_mature: one block earlier"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from numbers import Integral
+
 from labs import variant
 
 first = int(variant.rng("b1-node").integers(200, 900))
 reward = [(first, 5_000_000_000)]
 for function in (spendable, wallet_mature):
-    assert isinstance(function(reward, first + 500), int), "[not-a-number] Return a whole number of satoshi."
+    assert isinstance(function(reward, first + 500), Integral), (
+        "[not-a-number] Return a whole number of satoshi."
+    )
     assert function(reward, first + 500) != 1, "[counted-blocks] Add the satoshi; do not count the rewards."
     assert function(reward, first + 500) == 5_000_000_000, (
         "[wrong-sum] An old reward is spendable: add all its satoshi."
@@ -689,6 +703,7 @@ A payment in the newest block has 1 *confirmation*; each block on top adds one. 
 """
 
 # %% hunar={"grading": "skip"}
+# Predict first: at 3 sat/vB, how many satoshi of fee will a payment of about 140 vB cost?
 ask = wallet("lab")
 ask("generatetoaddress", 101, ask("getnewaddress"))
 answer = ask("send", {ask("getnewaddress"): Decimal("0.0007")}, None, "unset", 3)
@@ -768,6 +783,8 @@ Make BTC from satoshi as a Decimal. The fee rate needs no change. `.get` has a s
 # %% nbgrader={"grade_id": "pay-hidden", "grade": true, "points": 9} hunar={"exercise": "pay", "title": "pay and confirmations: units"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
+from labs import variant
+
 payer, friend = wallet("tests"), wallet("others")
 if payer("getbalance") < 1:
     payer("generatetoaddress", 101, payer("getnewaddress"))
@@ -795,7 +812,9 @@ def equals(value, wanted):
         return False
 
 
-for sat, feerate in ((250_001, 7), (1_999_999, 23)):
+draw = variant.rng("b1-node")
+payments = [(int(draw.integers(100_000, 900_000)), int(draw.integers(3, 9))), (1_999_999, 23)]
+for sat, feerate in payments:
     addr = friend("getnewaddress")
     payer("generatetoaddress", 1, payer("getnewaddress"))  # so that no unconfirmed change is spent
     before = set(payer("getrawmempool"))
@@ -893,6 +912,7 @@ On your own node you can play it:
 """
 
 # %% hunar={"grading": "skip"}
+# Predict first: how many confirmations has a block that the node refuses?
 ask = wallet("lab")
 home = ask("getnewaddress")
 old = ask("generatetoaddress", 1, home)[0]
@@ -1019,6 +1039,7 @@ An output is provably unspendable when its script begins with the byte `6a`, OP_
 """
 
 # %% hunar={"grading": "skip"}
+# Predict first: how many outputs has the first transaction of a block, and which one holds coins?
 ask = wallet("lab")
 newest = ask("getblock", ask("getbestblockhash"), 2)
 for output in newest["tx"][0]["vout"]:
@@ -1062,8 +1083,12 @@ def supply(ask, interval: int) -> int:
 
 
 # %% nbgrader={"grade_id": "supply-check", "grade": true, "points": 4} hunar={"exercise": "supply", "title": "utxo_total and supply: check"}
+methods = []
+
+
 def paper_chain(method, *params):
     """A chain made of paper: three blocks of 50 BTC, and 2 BTC are lost in the second."""
+    methods.append(method)
     if method == "getblockcount":
         return 3
     if method == "gettxoutsetinfo":
@@ -1082,7 +1107,11 @@ def paper_chain(method, *params):
 got = utxo_total(paper_chain)
 check.is_whole_number(got, name="utxo_total(ask)")
 assert got == 14_800_000_000, "[wrong-total] total_amount is in BTC; return satoshi: 148 BTC here."
+methods.clear()
 got = supply(paper_chain, 150)
+assert "gettxoutsetinfo" not in methods, (
+    "[asked-the-node] supply asked the node for the sum. An audit counts for itself, or it proves nothing."
+)
 check.is_whole_number(got, name="supply(ask, 150)")
 assert got != 20_000_000_000 - 200_000_000, "[genesis] The reward of block 0 is not in the set: begin at 1."
 assert got != 15_000_000_000, "[burn-ignored] 2 BTC are lost behind 6a in block 2. Take them off."
@@ -1123,8 +1152,12 @@ lost_sat = sum(sat for (height, _), sat in burnt.items() if height)
 expected = sum(rewards_sat) - lost_sat
 
 
+asked = []
+
+
 def drawn_chain(method, *params):
     """Ten blocks with fees, three losses, and scripts that hold 6a somewhere else."""
+    asked.append(method)
     if method == "getblockcount":
         return 10
     if method == "gettxoutsetinfo":
@@ -1173,7 +1206,11 @@ got = asked_of(utxo_total, drawn_chain)
 assert got is not None, "[wrong-total] utxo_total raised an error or gave None. Ask gettxoutsetinfo."
 assert isinstance(got, int) and not isinstance(got, bool), "[not-whole] utxo_total: return whole satoshi."
 assert got == expected, "[wrong-total] utxo_total must give total_amount of gettxoutsetinfo, in satoshi."
+asked.clear()
 got = asked_of(supply, drawn_chain, 4)
+assert "gettxoutsetinfo" not in asked, (
+    "[asked-the-node] supply asked the node for the sum. An audit counts for itself, or it proves nothing."
+)
 assert got is not None, (
     "[only-three] supply raised an error or gave None. Ask only getblockcount, getblockhash and getblock(hash, 2)."
 )
@@ -1279,7 +1316,7 @@ The website said "confirmed", as if it were yes or no. Why is "confirmed" not bi
 r"""
 A confirmation is a count of blocks that would have to be replaced, so it measures the cost of undoing a payment and is never a final yes. (2)
 
-My test of today: a payment with 3 confirmations fell to 0 when `reorg_demo` built four empty blocks beside the three old ones. The node showed −1 for the old block, and the payment was back in the mempool. Nothing about the payment itself had changed. (3)
+My test of 14 March 2026: a payment with 3 confirmations fell to 0 when `reorg_demo` built four empty blocks beside the three old ones. The node showed −1 for the old block, and the payment was back in the mempool. Nothing about the payment itself had changed. (3)
 
 On regtest those four blocks cost nothing. On the main network each needs the work of the whole network for about ten minutes, so every further block makes the attack dearer and less likely to succeed. My node also obeyed one command; real reorganisations come from miners. And I did not test a second payment that spends the same coin. (3)
 

@@ -15,22 +15,9 @@ def to_sat(amount: Decimal) -> int:
     return int(amount * 100_000_000)
 
 
-# %% exercise="to-sat" misconception="part-of-satoshi"
-def to_sat(amount: Decimal) -> int:
-    return round(amount * 100_000_000)
-
-
 # %% exercise="to-sat" misconception="not-whole"
 def to_sat(amount: Decimal) -> int:
     return amount * 100_000_000
-
-
-# %% exercise="to-sat" misconception="not-whole"
-def to_sat(amount: Decimal) -> int:
-    sat = amount * 100_000_000
-    if sat != int(sat):
-        raise ValueError("a part of a satoshi")
-    return float(sat)
 
 
 # %% exercise="to-sat" misconception="wrong-amount"
@@ -128,15 +115,6 @@ def rpc(post, method: str, *params):
     return answer["result"]
 
 
-# %% exercise="rpc" misconception="lost-message"
-def rpc(post, method: str, *params):
-    _, body = post(json.dumps({"id": 1, "method": method, "params": params}, default=str).encode())
-    answer = json.loads(body, parse_float=Decimal)
-    if answer.get("error") is not None:
-        raise RpcError(-8, method, answer["error"]["message"])
-    return answer["result"]
-
-
 # %% exercise="rpc" misconception="falsy-result"
 def rpc(post, method: str, *params):
     _, body = post(json.dumps({"id": 1, "method": method, "params": params}, default=str).encode())
@@ -211,15 +189,6 @@ def rpc(post, method: str, *params):
     return answer["result"]
 
 
-# %% exercise="rpc" misconception="wrong-question"
-def rpc(post, method: str, *params):
-    _, body = post(f"{method} {params}".encode())
-    answer = json.loads(body, parse_float=Decimal)
-    if answer.get("error") is not None:
-        raise RpcError(answer["error"]["code"], method, answer["error"]["message"])
-    return answer["result"]
-
-
 # %% exercise="rpc" misconception="not-bytes"
 def rpc(post, method: str, *params):
     _, body = post(json.dumps({"id": 1, "method": method, "params": params}, default=str))
@@ -236,11 +205,6 @@ def rpc(post, method: str, *params):
     if answer.get("error") is not None:
         raise RpcError(answer["error"]["code"], method, answer["error"]["message"])
     return answer
-
-
-# %% exercise="rpc" misconception="whole-answer"
-def rpc(post, method: str, *params):
-    return post(json.dumps({"id": 1, "method": method, "params": params}, default=str).encode())
 
 
 # %% exercise="rpc" misconception="wrong-result"
@@ -264,11 +228,6 @@ def subsidy(height: int, interval: int) -> int:
 
 # %% exercise="subsidy" misconception="btc-not-sat"
 def subsidy(height: int, interval: int) -> int:
-    return 50 >> height // interval
-
-
-# %% exercise="subsidy" misconception="btc-not-sat"
-def subsidy(height: int, interval: int) -> int:
     return 50 // 2 ** (height // interval) * 100_000_000
 
 
@@ -277,22 +236,9 @@ def subsidy(height: int, interval: int) -> int:
     return round(5_000_000_000 / 2 ** min(height // interval, 64))
 
 
-# %% exercise="subsidy" misconception="rounded"
-def subsidy(height: int, interval: int) -> int:
-    sat = 5_000_000_000
-    for _ in range(min(height // interval, 64)):
-        sat = (sat + 1) // 2
-    return sat
-
-
 # %% exercise="subsidy" misconception="border"
 def subsidy(height: int, interval: int) -> int:
     return 5_000_000_000 >> (height - 1) // interval if height else 5_000_000_000
-
-
-# %% exercise="subsidy" misconception="border"
-def subsidy(height: int, interval: int) -> int:
-    return 5_000_000_000 >> min((height + 1) // interval, 64)
 
 
 # %% exercise="subsidy" misconception="interval-ignored"
@@ -330,20 +276,9 @@ def mine(ask, n: int, addr: str) -> list[str]:
     ask("generatetoaddress", n, addr)
 
 
-# %% exercise="mine" misconception="not-a-list"
-def mine(ask, n: int, addr: str) -> list[str]:
-    return ask("generatetoaddress", n, addr)[-1]
-
-
 # %% exercise="mine" misconception="not-hashes"
 def mine(ask, n: int, addr: str) -> list[str]:
     return [ask("generatetoaddress", 1, addr) for _ in range(n)]
-
-
-# %% exercise="mine" misconception="not-hashes"
-def mine(ask, n: int, addr: str) -> list[str]:
-    ask("generatetoaddress", n, addr)
-    return [ask("getbestblockhash")]
 
 
 # %% exercise="mine" misconception="newest-first"
@@ -363,15 +298,6 @@ def wallet_mature(blocks: list[tuple[int, int]], tip: int) -> int:
 # %% exercise="maturity" misconception="consensus-100"
 def spendable(blocks: list[tuple[int, int]], height: int) -> int:
     return sum(sat for at, sat in blocks if height - at + 1 >= 100)
-
-
-def wallet_mature(blocks: list[tuple[int, int]], tip: int) -> int:
-    return sum(sat for at, sat in blocks if tip - at + 1 >= 101)
-
-
-# %% exercise="maturity" misconception="consensus-100"
-def spendable(blocks: list[tuple[int, int]], height: int) -> int:
-    return sum(sat for at, sat in blocks if height + 1 >= at + 100)
 
 
 def wallet_mature(blocks: list[tuple[int, int]], tip: int) -> int:
@@ -414,15 +340,6 @@ def wallet_mature(blocks: list[tuple[int, int]], tip: int) -> int:
     return [sat for at, sat in blocks if tip >= at + 100]
 
 
-# %% exercise="maturity" misconception="not-a-number"
-def spendable(blocks: list[tuple[int, int]], height: int) -> int:
-    return float(sum(sat for at, sat in blocks if height >= at + 100))
-
-
-def wallet_mature(blocks: list[tuple[int, int]], tip: int) -> int:
-    return sum(sat for at, sat in blocks if tip - at + 1 >= 101)
-
-
 # %% exercise="maturity" misconception="too-early"
 def spendable(blocks: list[tuple[int, int]], height: int) -> int:
     return sum(sat for at, sat in blocks if at <= height)
@@ -435,15 +352,6 @@ def wallet_mature(blocks: list[tuple[int, int]], tip: int) -> int:
 # %% exercise="maturity" misconception="too-early"
 def spendable(blocks: list[tuple[int, int]], height: int) -> int:
     return sum(sat for at, sat in blocks if abs(height - at) >= 100)
-
-
-def wallet_mature(blocks: list[tuple[int, int]], tip: int) -> int:
-    return sum(sat for at, sat in blocks if tip - at + 1 >= 101)
-
-
-# %% exercise="maturity" misconception="wrong-sum"
-def spendable(blocks: list[tuple[int, int]], height: int) -> int:
-    return max([sat for at, sat in blocks if height >= at + 100], default=0)
 
 
 def wallet_mature(blocks: list[tuple[int, int]], tip: int) -> int:
@@ -538,16 +446,6 @@ def confirmations(ask, txid: str) -> int:
 # %% exercise="pay" misconception="wrong-amount"
 def pay(ask, addr: str, sat: int, feerate: int) -> str:
     amount = Decimal(sat) / 10_000_000
-    return ask("send", {addr: amount}, None, "unset", feerate)["txid"]
-
-
-def confirmations(ask, txid: str) -> int:
-    return ask("getrawtransaction", txid, True).get("confirmations", 0)
-
-
-# %% exercise="pay" misconception="wrong-amount"
-def pay(ask, addr: str, sat: int, feerate: int) -> str:
-    amount = Decimal(sat + 1) / 100_000_000
     return ask("send", {addr: amount}, None, "unset", feerate)["txid"]
 
 
@@ -652,16 +550,6 @@ def confirmations(ask, txid: str) -> int:
     return str(ask("getrawtransaction", txid, True).get("confirmations", 0))
 
 
-# %% exercise="pay" misconception="not-a-number"
-def pay(ask, addr: str, sat: int, feerate: int) -> str:
-    amount = Decimal(sat) / 100_000_000
-    return ask("send", {addr: amount}, None, "unset", feerate)["txid"]
-
-
-def confirmations(ask, txid: str) -> int:
-    return ask("getrawtransaction", txid, True).get("confirmations", 0) > 0
-
-
 # %% exercise="pay" misconception="wrong-confirmations"
 def pay(ask, addr: str, sat: int, feerate: int) -> str:
     amount = Decimal(sat) / 100_000_000
@@ -733,15 +621,6 @@ def reorg_demo(ask, txid: str, addr: str) -> list[str]:
     replaced = ask("getblockcount") - ask("getblockheader", old)["height"] + 1
     ask("invalidateblock", old)
     new = [ask("generateblock", addr, [])["hash"] for _ in range(replaced + 4)]
-    ask("reconsiderblock", old)
-    return new
-
-
-# %% exercise="reorg" misconception="wrong-length"
-def reorg_demo(ask, txid: str, addr: str) -> list[str]:
-    old = ask("getrawtransaction", txid, True)["blockhash"]
-    ask("invalidateblock", old)
-    new = [ask("generateblock", addr, [])["hash"] for _ in range(10)]
     ask("reconsiderblock", old)
     return new
 
@@ -841,22 +720,6 @@ def supply(ask, interval: int) -> int:
                 if output["scriptPubKey"]["hex"].startswith("6a"):
                     total -= to_sat(output["value"])
     return total
-
-
-# %% exercise="supply" misconception="not-whole"
-def utxo_total(ask) -> int:
-    return to_sat(ask("gettxoutsetinfo")["total_amount"])
-
-
-def supply(ask, interval: int) -> int:
-    total = 0
-    for height in range(1, ask("getblockcount") + 1):
-        total += subsidy(height, interval)
-        for tx in ask("getblock", ask("getblockhash", height), 2)["tx"]:
-            for output in tx["vout"]:
-                if output["scriptPubKey"]["hex"].startswith("6a"):
-                    total -= output["value"] * 100_000_000
-    return float(total)
 
 
 # %% exercise="supply" misconception="genesis"
@@ -979,6 +842,15 @@ def supply(ask, interval: int) -> int:
                 if output["scriptPubKey"]["hex"].startswith("6a"):
                     total -= to_sat(output["value"])
     return total
+
+
+# %% exercise="supply" misconception="asked-the-node"
+def utxo_total(ask) -> int:
+    return to_sat(ask("gettxoutsetinfo")["total_amount"])
+
+
+def supply(ask, interval: int) -> int:
+    return utxo_total(ask)
 
 
 # %% exercise="supply" misconception="wrong-supply"

@@ -34,9 +34,13 @@ r"""
 
 A function takes values, works and *returns* one. `print` only shows a value on the screen; `return` gives it back to the program. A function without `return` gives `None`.
 
+Notes like `hours: float` and `-> float` are for people: a number goes in, a number comes out. The text in triple quotes says what the function promises.
+
 Your meter counts kilowatt-hours (kWh). A device of 1,000 watts uses 1 kWh in one hour.
 
 In an answer cell, replace the lines `# YOUR CODE HERE` and `raise NotImplementedError()` by your own. Run it, then run the check below it.
+
+Predict first: this cell shows three lines. What do they say?
 """
 
 
@@ -45,7 +49,12 @@ def hours_to_minutes(hours: float) -> float:
     return hours * 60
 
 
-print(hours_to_minutes(1.5))
+def show_minutes(hours: float) -> None:
+    print(hours * 60)
+
+
+print("returned:", hours_to_minutes(1.5))
+print("shown, but nothing came back:", show_minutes(1.5))
 
 
 # %% nbgrader={"grade_id": "energy", "solution": true} hunar={"exercise": "energy", "title": "energy_kwh"}
@@ -67,7 +76,7 @@ assert got is not None, (
 )
 check.is_number(got, name="energy_kwh(75, 8)")
 assert got != 600, "[watts-not-kilowatts] 600 is in watt-hours. One kilowatt is 1,000 watts: divide by 1000."
-assert got != 0, "[whole-numbers] The part after the point is lost. Use / and not //."
+assert got not in (0, 1), "[whole-numbers] The part after the point is lost. Use /, not //, and do not round."
 assert abs(got - 0.6) < 1e-9, "[wrong-energy] Energy is power times hours, then divided by 1000."
 print("energy_kwh looks right.")
 
@@ -92,21 +101,33 @@ Multiply power by time. Then change watts into kilowatts.
 # %% nbgrader={"grade_id": "energy-hidden", "grade": true, "points": 3} hunar={"exercise": "energy", "title": "energy_kwh: other devices"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
-for power_w, hours in ((1500, 2), (12, 0.5), (0, 5), (40, 3)):
+from numbers import Real
+
+from labs import variant
+
+draw = variant.rng("p0-check-in")
+devices = [(1500, 2), (12, 0.5), (0, 5), (40, 3), (30, 0.25)]
+devices += [(int(watts), int(quarters) / 4) for watts, quarters in draw.integers(3, 97, size=(8, 2))]
+for power_w, hours in devices:
     got = energy_kwh(power_w, hours)
     expected = power_w * hours / 1000
+    near = 1e-6 * expected
     assert got is not None, "[no-return] energy_kwh gave None. Write return in front of the result."
-    assert isinstance(got, (int, float)), (
+    assert isinstance(got, Real) and not isinstance(got, bool), (
         "[not-a-number] Return the number alone, without a unit or other text."
     )
     got = float(got)
-    assert expected == 0 or got != expected * 1000, (
-        "[watts-not-kilowatts] These are watt-hours. Divide by 1000."
-    )
-    assert expected in (0, 3) or got != expected // 1, (
-        "[whole-numbers] The part after the point is lost. Use / and not //, and do not round."
-    )
-    assert abs(got - expected) < 1e-9, "[wrong-energy] Energy is power times hours, then divided by 1000."
+    if not abs(got - expected) <= near:
+        assert not abs(got / 1000 - expected) <= near, (
+            "[watts-not-kilowatts] These are watt-hours. Divide by 1000."
+        )
+        assert got not in (expected // 1, round(expected)), (
+            "[whole-numbers] The part after the point is lost. Use / and not //, and do not round."
+        )
+        assert got not in [round(expected, digits) for digits in (1, 2, 3)], (
+            "[rounded] The result was rounded, so a small device seems to use too little or too much. Return all digits."
+        )
+    assert abs(got - expected) <= near, "[wrong-energy] Energy is power times hours, then divided by 1000."
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -115,12 +136,16 @@ r"""
 
 A meter shows a total that grows. The use of one day is the difference between two readings next to each other. So four readings give three days.
 
-A list is shared: if your function removes or sorts items in the list that it got, the caller's list changes too. Build a new list instead.
+Indexes begin at 0, and `[-1]` is the last item. The slice `[1:3]` begins at index 1 and stops *before* index 3. In the same way, `range(1, 4)` gives 1, 2 and 3.
+
+A list is shared: if your function removes or sorts items in the list that it got, the caller's list changes too. Build a new list instead: begin with `[]` and `.append(...)` to it.
+
+Predict first: which letters will the first line show?
 """
 
 # %%
 letters = ["a", "b", "c", "d"]
-print(letters[1:], letters[:-1])
+print(letters[1:3], letters[1:], letters[:-1])
 for i in range(1, len(letters)):
     print("neighbours:", letters[i - 1], letters[i])
 
@@ -142,6 +167,9 @@ got = daily_units([100, 108, 115])
 assert got is not None, "[no-return] daily_units gave None. Return the new list."
 assert isinstance(got, list), "[not-a-list] Return a list with one number for each day."
 assert got != [-8, -7], "[wrong-sign] The later reading is larger. Take later minus earlier."
+assert got != [8], (
+    "[return-in-loop] Only the first day came back: return stands inside the loop. Move it left, below the loop."
+)
 assert len(got) == 2, "[wrong-length] Three readings give two days. The result is one item shorter."
 assert got == [8, 7], "[wrong-days] Subtract neighbours: 108 - 100, then 115 - 108."
 print("daily_units looks right.")
@@ -167,17 +195,27 @@ Walk through pairs of neighbours: first with second, second with third.
 # %% nbgrader={"grade_id": "daily-units-hidden", "grade": true, "points": 3} hunar={"exercise": "daily-units", "title": "daily_units: other meters"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
-meter = [4120, 4131, 4131, 4150, 4158]
+from labs import variant
+
+draw = variant.rng("p0-check-in")
+days = [int(units) for units in draw.integers(1, 40, size=draw.integers(7, 13))]
+days[3] = 0
+meter = [int(draw.integers(1000, 90_000))]
+for units in days:
+    meter.append(meter[-1] + units)
 kept = list(meter)
 got = daily_units(meter)
 assert got is not None, "[no-return] daily_units gave None. Return the new list."
 assert isinstance(got, list), "[not-a-list] Return a list with one number for each day."
 assert meter == kept, "[changes-list] The list that was handed in has changed. Build a new list instead."
-assert got != [-11, 0, -19, -8], "[wrong-sign] The later reading is larger. Take later minus earlier."
-assert got != [11, 0, 19], "[last-day-lost] The last day is missing. Look where your loop ends."
-assert got == [11, 0, 19, 8], (
-    "[wrong-days] Subtract neighbours, for lists of any length and also for days without use."
+assert got != [-units for units in days], (
+    "[wrong-sign] The later reading is larger. Take later minus earlier."
 )
+assert got != days[:1], (
+    "[return-in-loop] Only the first day came back: return stands inside the loop. Move it left, below the loop."
+)
+assert got != days[:-1], "[last-day-lost] The last day is missing. Look where your loop ends."
+assert got == days, "[wrong-days] Subtract neighbours, for lists of any length and also for days without use."
 assert daily_units([70]) == [], "[one-reading] One reading gives no day at all: an empty list."
 ### END HIDDEN TESTS
 
@@ -187,7 +225,9 @@ r"""
 
 Computers keep text as bytes, numbers from 0 to 255. The usual rule is UTF-8. An English letter needs one byte, an Urdu letter two. `text.encode("utf-8")` makes bytes.
 
-We write a byte as two *hexadecimal* digits, 0–9 and a–f. Byte 10 is `0a`, with its zero.
+We write a byte as two *hexadecimal* digits, 0–9 and a–f. Byte 10 is `0a`, with its zero: `f"{10:02x}"`. And `"-".join(parts)` makes one text of a list of texts.
+
+Predict first: how many lines will the loop print for one English and one Urdu letter?
 """
 
 # %%
@@ -195,6 +235,7 @@ word = "Aب"
 for number in word.encode("utf-8"):
     print(number, "is", f"{number:02x}")
 print("letters:", len(word), " bytes:", len(word.encode("utf-8")))
+print("-".join(["ab", "cd", "ef"]))
 
 
 # %% nbgrader={"grade_id": "hex-bytes", "solution": true} hunar={"exercise": "hex-bytes", "title": "hex_bytes"}
@@ -213,6 +254,10 @@ got = hex_bytes("A!")
 check.is_text(got, name='hex_bytes("A!")')
 assert got != "4121", "[no-spaces] Put one space between two bytes: 41 21."
 assert got != "65 33", "[decimal] These are decimal numbers. Write each byte in hexadecimal."
+assert got != "0x41 0x21", '[with-0x] hex() puts 0x in front of each byte. Use f"{number:02x}" instead.'
+assert got.strip() != "41 21" or got == "41 21", (
+    '[space-at-end] One space too many, at an end. Spaces stand only between bytes: " ".join(parts).'
+)
 assert got == "41 21", "[wrong-hex] A is byte 41 and ! is byte 21, with one space between."
 print("hex_bytes looks right for English. And for Urdu, or for a new line?")
 
@@ -230,29 +275,38 @@ First make bytes. Then turn each byte into two digits, and join them with spaces
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-پہلے متن سے بائٹس بنائیں، پھر ہر بائٹ کو دو ہندسوں میں لکھیں۔ اردو کا ایک حرف دو بائٹس کا ہوتا ہے۔
+پہلے متن سے بائٹس بنائیں، پھر ہر بائٹ کو دو ہندسوں میں لکھیں اور بیچ میں ایک خالی جگہ رکھیں۔ اردو کا ایک حرف دو بائٹس کا ہوتا ہے۔
 </details>
 """
 
 # %% nbgrader={"grade_id": "hex-bytes-hidden", "grade": true, "points": 6} hunar={"exercise": "hex-bytes", "title": "hex_bytes: Urdu and special characters"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
-for word in ("ok", "بجلی", "a\tb\n", "5 روپے", ""):
+from labs import variant
+
+draw = variant.rng("p0-check-in")
+urdu = "".join(draw.choice(list("ابپتٹجچدڈرڑزسشفقکگلمنوہیے"), size=5))
+drawn = urdu + " " + "".join(draw.choice(list("kmnprstvwz"), size=4)) + chr(draw.integers(1, 16))
+for word in ("ok", "بجلی", "a\tb\n", "5 روپے", drawn, ""):
     data = word.encode("utf-8")
+    right = data.hex(" ")
     got = hex_bytes(word)
     assert isinstance(got, str), "[not-text] hex_bytes must return text."
     got = got.lower()
-    assert len(data) < 2 or got != data.hex(), "[no-spaces] Put one space between two bytes."
-    assert not data or got != " ".join(map(str, data)), (
-        "[decimal] These are decimal numbers. Write hexadecimal."
-    )
-    assert len(data) == len(word) or got != " ".join(f"{ord(letter):02x}" for letter in word), (
-        "[characters-not-bytes] Letters were counted, not bytes. Use .encode first: an Urdu letter is two bytes."
-    )
-    assert min(data, default=16) >= 16 or got != " ".join(f"{number:x}" for number in data), (
-        "[lost-zero] A small byte lost its zero. Each byte has two digits: 0a, not a."
-    )
-    assert got == data.hex(" "), (
+    if got != right:
+        assert got != data.hex(), "[no-spaces] Put one space between two bytes."
+        assert got.strip() != right, (
+            '[space-at-end] One space too many, at an end. Spaces stand only between bytes: " ".join(parts).'
+        )
+        assert got != " ".join(map(str, data)), "[decimal] These are decimal numbers. Write hexadecimal."
+        assert got != " ".join(map(hex, data)), "[with-0x] hex() puts 0x in front. Write two digits only."
+        assert got != " ".join(f"{ord(letter):02x}" for letter in word), (
+            "[characters-not-bytes] Letters were counted, not bytes. Use .encode first: an Urdu letter is two bytes."
+        )
+        assert got != " ".join(f"{number:x}" for number in data), (
+            "[lost-zero] A small byte lost its zero. Each byte has two digits: 0a, not a."
+        )
+    assert got == right, (
         "[wrong-hex] These are not the UTF-8 bytes of the text, two digits each, with single spaces."
     )
 ### END HIDDEN TESTS
@@ -263,7 +317,9 @@ r"""
 
 A numpy *array* holds a whole table. Its *shape* says how large it is: 7 days of 24 hours have shape `(7, 24)`. Many functions take `axis`. That axis disappears: `axis=0` leaves one value for each column, `axis=1` one for each row.
 
-`max` gives the largest *value*; `argmax` gives its *place*.
+`max` gives the largest *value*; `argmax` gives its *place*, counted from 0.
+
+Predict first: which three numbers will the second line show, and at which rows?
 """
 
 # %%
@@ -315,14 +371,16 @@ You want the place, not the value, and one answer for each row.
 
 <details lang="ur" dir="rtl"><summary>اشارہ</summary>
 
-قیمت نہیں بلکہ جگہ چاہیے، اور ہر سطر (دن) کے لیے ایک جواب: argmax اور axis=1 دیکھیں۔
+سب سے بڑی قدر نہیں، اس کی جگہ چاہیے، اور ہر سطر (دن) کے لیے ایک جواب: argmax اور axis=1 دیکھیں۔
 </details>
 """
 
 # %% nbgrader={"grade_id": "peak-hours-hidden", "grade": true, "points": 6} hunar={"exercise": "peak-hours", "title": "peak_hours: other weeks"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(7)
+from labs import variant
+
+rng = variant.rng("p0-check-in")
 for days in (24, 5, 1):
     load_mw = 8000.0 + rng.permutation(days * 24).reshape(days, 24)
     got = peak_hours(load_mw)
@@ -379,6 +437,8 @@ AssertionError: average_kw([2, 3, 5]): expected 3.33..., got 2
 ```
 
 Read three things: what was *called*, what was *expected*, what came *back*. Then try smaller inputs. Which reading is never used? Where does the part after the point go?
+
+Predict first: what will the draft say for the single reading 4?
 """
 
 
@@ -416,6 +476,9 @@ assert got != 3, "[whole-division] Nearly: the sum is right, but // cuts off the
 assert abs(got - 8 / 3) > 1e-9, (
     "[first-reading-lost] Nearly: the first reading is still left out. Indexes begin at 0."
 )
+assert abs(got - 2 / 3) > 1e-9, (
+    "[return-in-loop] Only the first reading was added: return stands inside the loop. Move it left, below the loop."
+)
 assert abs(got - 10 / 3) < 1e-9, "[wrong-average] Add all readings, then divide by how many there are."
 print("average_kw looks mended.")
 
@@ -440,36 +503,64 @@ There are two faults. One is in the `for` line, one in the `return` line.
 # %% nbgrader={"grade_id": "mend-hidden", "grade": true, "points": 6} hunar={"exercise": "mend", "title": "average_kw: other readings"}
 # Hidden tests run here after you hand in.
 ### BEGIN HIDDEN TESTS
-for readings in ([7, 2, 2], [0.5, 1.5, 4.0, 0.25], [9, 4]):
-    got = average_kw(readings)
-    right = sum(readings) / len(readings)
+from numbers import Real
+
+from labs import variant
+
+tenths = variant.rng("p0-check-in").integers(5, 90, size=7)
+for readings in ([7, 2, 2], [0.5, 1.5, 4.0, 0.25], [9, 4], [int(number) / 10 for number in tenths], [6]):
+    got = average_kw(list(readings))
+    total, days = sum(readings), len(readings)
+    right = total / days
     assert got is not None, "[no-return] average_kw gave None. Return the average."
-    assert isinstance(got, (int, float)), (
+    assert isinstance(got, Real) and not isinstance(got, bool), (
         "[not-a-number] Return the number alone, without a unit or other text."
     )
     got = float(got)
-    assert got != sum(readings[1:]) // len(readings), (
-        "[not-mended] This is still the result of the draft. It has two faults."
+    if not abs(got - right) <= 1e-6 * right:
+        assert got != (total - readings[0]) // days, (
+            "[not-mended] This is still the result of the draft. It has two faults."
+        )
+        assert got != total // days, (
+            "[whole-division] The part after the point is cut off. Use / instead of //."
+        )
+        assert not abs(got - (total - readings[0]) / days) <= 1e-9, (
+            "[first-reading-lost] The first reading is left out. Indexes begin at 0."
+        )
+        assert not abs(got - readings[0] / days) <= 1e-9, (
+            "[return-in-loop] Only the first reading was added: return stands inside the loop. Move it left."
+        )
+        assert got not in [round(right, digits) for digits in (0, 1, 2)], (
+            "[rounded] The average was rounded. Return all digits; people can round when they read."
+        )
+    assert abs(got - right) <= 1e-6 * right, (
+        "[wrong-average] Add all readings, then divide by how many there are."
     )
-    assert got != sum(readings) // len(readings), (
-        "[whole-division] The part after the point is cut off. Use / instead of //."
-    )
-    assert abs(got - sum(readings[1:]) / len(readings)) > 1e-9, (
-        "[first-reading-lost] The first reading is left out. Indexes begin at 0."
-    )
-    assert abs(got - right) < 1e-9, "[wrong-average] Add all readings, then divide by how many there are."
-assert float(average_kw([6])) == 6, "[wrong-average] The average of a single reading is that reading."
 ### END HIDDEN TESTS
 
 # %% [markdown]
 r"""
 ## 6 · Ten questions
 
-The next cell shows ten questions. Answer with letters, question 1 first. Type `-` if you do not know yet: that is an honest and useful answer. Nobody sees a rank.
+Below stand ten questions. Answer with letters, question 1 first. Type `-` if you do not know yet: that is an honest and useful answer. Nobody sees a rank.
 
 In the answer cell, replace the line with `raise` by one line like this, with your own letters:
 
 `answers = quiz.record(QUESTIONS, "- - - - - - - - - -")`
+
+The result is a *dict*: a list where names stand in the place of indexes. You will meet dicts in nearly every lab. Predict first: what will the first two lines show?
+"""
+
+# %%
+prices = {"roti": 25, "chai": 60}
+print(prices["chai"])
+print("chai" in prices, "samosa" in prices)
+for name, price in prices.items():
+    print(name, "costs", price, "rupees in this invented shop")
+
+# %% [markdown]
+r"""
+Now the questions:
 """
 
 # %%
@@ -626,6 +717,8 @@ r"""
 <tr><td><span lang="en" dir="ltr">return</span></td><td>نتیجہ واپس کرنا</td></tr>
 <tr><td><span lang="en" dir="ltr">list</span></td><td>فہرست</td></tr>
 <tr><td><span lang="en" dir="ltr">byte</span> · بائٹ</td><td>0 سے 255 تک کا عدد</td></tr>
+<tr><td><span lang="en" dir="ltr">hexadecimal</span></td><td>سولہ ہندسوں (0 تا 9 اور a تا f) میں عدد لکھنا</td></tr>
+<tr><td><span lang="en" dir="ltr">dict</span></td><td>لغت: نام سے قدر ملتی ہے</td></tr>
 <tr><td><span lang="en" dir="ltr">array</span></td><td>اعداد کا جدول</td></tr>
 <tr><td><span lang="en" dir="ltr">check</span></td><td>جانچ</td></tr>
 </table>

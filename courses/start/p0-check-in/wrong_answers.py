@@ -28,6 +28,11 @@ def energy_kwh(power_w: float, hours: float) -> str:
     return f"{power_w * hours / 1000} kWh"
 
 
+# %% exercise="energy" misconception="rounded"
+def energy_kwh(power_w: float, hours: float) -> float:
+    return round(power_w * hours / 1000, 2)
+
+
 # %% exercise="daily-units" misconception="wrong-sign"
 def daily_units(readings: list[int]) -> list[int]:
     return [readings[i] - readings[i + 1] for i in range(len(readings) - 1)]
@@ -37,6 +42,15 @@ def daily_units(readings: list[int]) -> list[int]:
 def daily_units(readings: list[int]) -> list[int]:
     for i in range(1, len(readings)):
         print(readings[i] - readings[i - 1])
+
+
+# %% exercise="daily-units" misconception="return-in-loop"
+def daily_units(readings: list[int]) -> list[int]:
+    days = []
+    for i in range(1, len(readings)):
+        days.append(readings[i] - readings[i - 1])
+        return days
+    return days
 
 
 # %% exercise="daily-units" misconception="last-day-lost"
@@ -89,6 +103,19 @@ def hex_bytes(text: str) -> str:
     return "".join(f"{number:02x}" for number in text.encode())
 
 
+# %% exercise="hex-bytes" misconception="space-at-end"
+def hex_bytes(text: str) -> str:
+    written = ""
+    for number in text.encode("utf-8"):
+        written += f"{number:02x} "
+    return written
+
+
+# %% exercise="hex-bytes" misconception="with-0x"
+def hex_bytes(text: str) -> str:
+    return " ".join(hex(number) for number in text.encode("utf-8"))
+
+
 # %% exercise="hex-bytes" misconception="decimal"
 def hex_bytes(text: str) -> str:
     return " ".join(str(number) for number in text.encode("utf-8"))
@@ -96,7 +123,7 @@ def hex_bytes(text: str) -> str:
 
 # %% exercise="hex-bytes" misconception="wrong-hex"
 def hex_bytes(text: str) -> str:
-    return " ".join(f"0x{number:02x}" for number in text.encode("utf-8"))
+    return " ".join(f"{number:02x}" for number in text.encode("utf-16"))
 
 
 # %% exercise="hex-bytes" misconception="not-text"
@@ -150,6 +177,19 @@ def average_kw(readings: list[float]) -> float:
 # %% exercise="mend" misconception="first-reading-lost"
 def average_kw(readings: list[float]) -> float:
     return sum(readings[1:]) / len(readings)
+
+
+# %% exercise="mend" misconception="return-in-loop"
+def average_kw(readings: list[float]) -> float:
+    total = 0
+    for reading in readings:
+        total += reading
+        return total / len(readings)
+
+
+# %% exercise="mend" misconception="rounded"
+def average_kw(readings: list[float]) -> float:
+    return round(sum(readings) / len(readings), 2)
 
 
 # %% exercise="mend" misconception="wrong-average"
