@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import math
 import re
@@ -299,6 +300,28 @@ def test_a_bumped_payment_pays_what_the_wallets_bumpfee_would(
         assert fee == old_fee + math.ceil(increment(payer) * vsize)
 
 
+def test_a_payment_of_two_coins_to_two_payees_is_bumped_whole(
+    b5: SimpleNamespace, payer: Rpc, payee: Rpc
+) -> None:
+    coins = [
+        {"txid": one["txid"], "vout": one["vout"]}
+        for one in sorted(payer("listunspent", 1), key=lambda one: one["amount"])[-2:]
+    ]
+    fixed = {"inputs": coins, "add_inputs": False, "change_position": 1}
+    shares = {payee("getnewaddress"): COIN // 2, payee("getnewaddress"): COIN // 4}
+    outputs = [{address: Decimal(share).scaleb(-8)} for address, share in shares.items()]
+    old = payer("send", outputs, None, "unset", 1, fixed)["txid"]
+    assert payer("getmempoolentry", old)["vsize"] > 141
+    new = b5.bump(payer, old, 6)
+    assert payer("getrawmempool") == [new]
+    tx = payer("getrawtransaction", new, True)
+    assert [{"txid": coin["txid"], "vout": coin["vout"]} for coin in tx["vin"]] == coins
+    arrived = {out["scriptPubKey"]["address"]: sat(out["value"]) for out in tx["vout"]}
+    assert {address: arrived[address] for address in shares} == shares
+    entry = payer("getmempoolentry", new)
+    assert 0 <= sat(entry["fees"]["base"]) - 6 * entry["vsize"] <= 6
+
+
 def test_a_rescued_payment_is_in_the_next_block(b5: SimpleNamespace, payer: Rpc, payee: Rpc) -> None:
     stuck = b5.make_stuck(payer, payee("getnewaddress"), 2_000_000)
     for _ in range(9):
@@ -347,6 +370,15 @@ def test_the_answers_on_pinning_are_what_the_node_does(b5: SimpleNamespace, paye
     assert payer("gettransaction", pinned)["confirmations"] == 1
     assert child in payer("getrawmempool"), "the trickster's child waits on"
     payer("prioritisetransaction", child, 0, 10 * COIN)  # it is too large for the small blocks here
+
+
+def test_ranking_and_filling_leave_the_pool_as_it_is(b5: SimpleNamespace) -> None:
+    before = copy.deepcopy(b5.diamond)
+    for txid in before:
+        b5.ancestors(b5.diamond, txid)
+        b5.ancestor_score(b5.diamond, txid)
+    b5.build_template(b5.diamond, 20_000)
+    assert b5.diamond == before
 
 
 def test_the_plots_payment_is_left_out_before_and_taken_in_after(b5: SimpleNamespace) -> None:

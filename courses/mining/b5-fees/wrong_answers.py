@@ -184,15 +184,6 @@ def min_replacement_fee(
 
 # %% exercise="package" misconception="child-alone"
 def package_feerate(parent: tuple[int, int], child: tuple[int, int]) -> float:
-    return child[0] / child[1]
-
-
-def child_fee_needed(parent: tuple[int, int], child_vsize: int, target: int) -> int:
-    return max(0, target * (parent[1] + child_vsize) - parent[0])
-
-
-# %% exercise="package" misconception="child-alone"
-def package_feerate(parent: tuple[int, int], child: tuple[int, int]) -> float:
     return (parent[0] + child[0]) / (parent[1] + child[1])
 
 
@@ -212,15 +203,6 @@ def child_fee_needed(parent: tuple[int, int], child_vsize: int, target: int) -> 
 # %% exercise="package" misconception="wrong-rate"
 def package_feerate(parent: tuple[int, int], child: tuple[int, int]) -> float:
     return (parent[0] + child[0]) // (parent[1] + child[1])
-
-
-def child_fee_needed(parent: tuple[int, int], child_vsize: int, target: int) -> int:
-    return max(0, target * (parent[1] + child_vsize) - parent[0])
-
-
-# %% exercise="package" misconception="not-a-number"
-def package_feerate(parent: tuple[int, int], child: tuple[int, int]) -> float:
-    return f"{(parent[0] + child[0]) / (parent[1] + child[1])} sat/vB"
 
 
 def child_fee_needed(parent: tuple[int, int], child_vsize: int, target: int) -> int:
@@ -261,15 +243,6 @@ def package_feerate(parent: tuple[int, int], child: tuple[int, int]) -> float:
 
 def child_fee_needed(parent: tuple[int, int], child_vsize: int, target: int) -> int:
     return target * (parent[1] + child_vsize) - parent[0]
-
-
-# %% exercise="package" misconception="rich-parent"
-def package_feerate(parent: tuple[int, int], child: tuple[int, int]) -> float:
-    return (parent[0] + child[0]) / (parent[1] + child[1])
-
-
-def child_fee_needed(parent: tuple[int, int], child_vsize: int, target: int) -> int:
-    return max(target * child_vsize, target * (parent[1] + child_vsize) - parent[0])
 
 
 # %% exercise="package" misconception="wrong-fee"
@@ -323,23 +296,6 @@ def ancestor_score(pool: dict, txid: str) -> float:
     return min(own, sum(pool[one]["fee"] for one in package) / sum(pool[one]["vsize"] for one in package))
 
 
-# %% exercise="score" misconception="parents-only"
-def ancestors(pool: dict, txid: str) -> set[str]:
-    found, waiting = set(), [txid]
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            waiting += pool[one]["parents"]
-    return found
-
-
-def ancestor_score(pool: dict, txid: str) -> float:
-    package = {txid, *pool[txid]["parents"]}
-    own = pool[txid]["fee"] / pool[txid]["vsize"]
-    return min(own, sum(pool[one]["fee"] for one in package) / sum(pool[one]["vsize"] for one in package))
-
-
 # %% exercise="score" misconception="counted-twice"
 def ancestors(pool: dict, txid: str) -> set[str]:
     found, waiting = set(), [txid]
@@ -356,6 +312,22 @@ def ancestor_score(pool: dict, txid: str) -> float:
     while waiting:
         package.append(waiting.pop())
         waiting += pool[package[-1]]["parents"]
+    own = pool[txid]["fee"] / pool[txid]["vsize"]
+    return min(own, sum(pool[one]["fee"] for one in package) / sum(pool[one]["vsize"] for one in package))
+
+
+# %% exercise="score" misconception="pool-changed"
+def ancestors(pool: dict, txid: str) -> set[str]:
+    found, waiting = {txid}, pool[txid]["parents"]
+    while waiting:
+        one = waiting.pop()
+        found.add(one)
+        waiting += pool[one]["parents"]
+    return found
+
+
+def ancestor_score(pool: dict, txid: str) -> float:
+    package = ancestors(pool, txid)
     own = pool[txid]["fee"] / pool[txid]["vsize"]
     return min(own, sum(pool[one]["fee"] for one in package) / sum(pool[one]["vsize"] for one in package))
 
@@ -423,22 +395,6 @@ def ancestors(pool: dict, txid: str) -> set[str]:
 def ancestor_score(pool: dict, txid: str) -> float:
     package = ancestors(pool, txid)
     return min(pool[one]["fee"] / pool[one]["vsize"] for one in package)
-
-
-# %% exercise="score" misconception="not-a-number"
-def ancestors(pool: dict, txid: str) -> set[str]:
-    found, waiting = set(), [txid]
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            waiting += pool[one]["parents"]
-    return found
-
-
-def ancestor_score(pool: dict, txid: str) -> float:
-    package = ancestors(pool, txid)
-    return [pool[txid]["fee"] / pool[txid]["vsize"], sum(pool[one]["fee"] for one in package)]
 
 
 # %% exercise="template" misconception="absolute-fee"
@@ -611,9 +567,20 @@ def build_template(pool: dict, max_weight: int) -> list[str]:
     return order
 
 
-# %% exercise="template" misconception="not-full"
+# %% exercise="template" misconception="pool-changed"
 def build_template(pool: dict, max_weight: int) -> list[str]:
-    return [max(pool, key=lambda one: ancestor_score(pool, one))]
+    order, room = [], max_weight - RESERVED_WEIGHT
+    while True:
+        fits = [one for one in pool if sum(pool[two]["weight"] for two in ancestors(pool, one)) <= room]
+        if not fits:
+            return order
+        best = ancestors(pool, max(fits, key=lambda one: ancestor_score(pool, one)))
+        order += sorted(best, key=lambda one: len(ancestors(pool, one)))
+        room -= sum(pool[one]["weight"] for one in best)
+        for one in best:
+            del pool[one]
+        for tx in pool.values():
+            tx["parents"] = [one for one in tx["parents"] if one not in best]
 
 
 # %% exercise="template" misconception="not-a-list"
@@ -679,27 +646,6 @@ def bump(rpc, txid: str, feerate: int) -> str:
     return send_raw(rpc, [(coin["txid"], coin["vout"]) for coin in old["vin"]], outputs)
 
 
-# %% exercise="bump" misconception="not-sent"
-def make_stuck(rpc, addr: str, amount_sat: int) -> str:
-    return rpc("send", {addr: Decimal(amount_sat).scaleb(-8)}, None, "unset", 1, {"add_to_wallet": False})[
-        "hex"
-    ]
-
-
-def bump(rpc, txid: str, feerate: int) -> str:
-    entry, old = rpc("getmempoolentry", txid), rpc("getrawtransaction", txid, True)
-    fee, all_fees, vsize = sat(entry["fees"]["base"]), sat(entry["fees"]["descendant"]), entry["vsize"]
-    incremental = rpc("getmempoolinfo")["incrementalrelayfee"] * 100_000
-    least = min_replacement_fee([(fee, vsize)], [all_fees - fee], vsize, incremental)
-    more = max(least, feerate * vsize) - fee
-    outputs = {}
-    for out in old["vout"]:
-        address = out["scriptPubKey"]["address"]
-        mine = rpc("getaddressinfo", address)["ismine"]
-        outputs[address] = sat(out["value"]) - (more if mine else 0)
-    return send_raw(rpc, [(coin["txid"], coin["vout"]) for coin in old["vin"]], outputs)
-
-
 # %% exercise="bump" misconception="unrelated"
 def make_stuck(rpc, addr: str, amount_sat: int) -> str:
     return rpc("send", {addr: Decimal(amount_sat).scaleb(-8)}, None, "unset", 1)["txid"]
@@ -727,43 +673,7 @@ def bump(rpc, txid: str, feerate: int) -> str:
     outputs = {}
     for out in old["vout"]:
         address = out["scriptPubKey"]["address"]
-        mine = out["n"] == 1
-        outputs[address] = sat(out["value"]) - (more if mine else 0)
-    return send_raw(rpc, [(coin["txid"], coin["vout"]) for coin in old["vin"]], outputs)
-
-
-# %% exercise="bump" misconception="payee-cut"
-def make_stuck(rpc, addr: str, amount_sat: int) -> str:
-    return rpc("send", {addr: Decimal(amount_sat).scaleb(-8)}, None, "unset", 1)["txid"]
-
-
-def bump(rpc, txid: str, feerate: int) -> str:
-    entry, old = rpc("getmempoolentry", txid), rpc("getrawtransaction", txid, True)
-    fee, all_fees, vsize = sat(entry["fees"]["base"]), sat(entry["fees"]["descendant"]), entry["vsize"]
-    incremental = rpc("getmempoolinfo")["incrementalrelayfee"] * 100_000
-    least = min_replacement_fee([(fee, vsize)], [all_fees - fee], vsize, incremental)
-    more = max(least, feerate * vsize) - fee
-    outputs = {}
-    for out in old["vout"]:
-        address = out["scriptPubKey"]["address"]
         mine = out["value"] == max(one["value"] for one in old["vout"])
-        outputs[address] = sat(out["value"]) - (more if mine else 0)
-    return send_raw(rpc, [(coin["txid"], coin["vout"]) for coin in old["vin"]], outputs)
-
-
-# %% exercise="bump" misconception="no-increment"
-def make_stuck(rpc, addr: str, amount_sat: int) -> str:
-    return rpc("send", {addr: Decimal(amount_sat).scaleb(-8)}, None, "unset", 1)["txid"]
-
-
-def bump(rpc, txid: str, feerate: int) -> str:
-    entry, old = rpc("getmempoolentry", txid), rpc("getrawtransaction", txid, True)
-    fee, _all_fees, vsize = sat(entry["fees"]["base"]), sat(entry["fees"]["descendant"]), entry["vsize"]
-    more = max(fee + 1, feerate * vsize) - fee
-    outputs = {}
-    for out in old["vout"]:
-        address = out["scriptPubKey"]["address"]
-        mine = rpc("getaddressinfo", address)["ismine"]
         outputs[address] = sat(out["value"]) - (more if mine else 0)
     return send_raw(rpc, [(coin["txid"], coin["vout"]) for coin in old["vin"]], outputs)
 
@@ -824,7 +734,7 @@ def bump(rpc, txid: str, feerate: int) -> str:
     fee, all_fees, vsize = sat(entry["fees"]["base"]), sat(entry["fees"]["descendant"]), entry["vsize"]
     incremental = rpc("getmempoolinfo")["incrementalrelayfee"] * 100_000
     least = min_replacement_fee([(fee, vsize)], [all_fees - fee], vsize, incremental)
-    more = least - fee
+    more = max(least, feerate * 141) - fee
     outputs = {}
     for out in old["vout"]:
         address = out["scriptPubKey"]["address"]
@@ -890,8 +800,9 @@ def bump(rpc, txid: str, feerate: int) -> str:
     for out in old["vout"]:
         address = out["scriptPubKey"]["address"]
         mine = rpc("getaddressinfo", address)["ismine"]
-        outputs[address] = out["value"] - (Decimal(more).scaleb(-8) if mine else 0)
-    return send_raw(rpc, [(coin["txid"], coin["vout"]) for coin in old["vin"]], outputs)
+        outputs[address] = sat(out["value"]) - (more if mine else 0)
+    first = old["vin"][0]
+    return send_raw(rpc, [(first["txid"], first["vout"])], outputs)
 
 
 # %% exercise="bump" misconception="not-sent"
