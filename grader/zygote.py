@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
 import os
 import socket
@@ -52,7 +51,7 @@ class Zygote:
         self.forks = 0
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._pidfd: int | None = None
-        self._words = memory_file(b"")
+        self._words: int | None = memory_file(b"")
         try:
             with theirs:
                 self._process = self._start(theirs.fileno())
@@ -94,11 +93,10 @@ class Zygote:
         if process is not None:
             process.kill()  # bubblewrap's outer half; by --die-with-parent the inner one goes, and all in it
             process.wait()
-        for descriptor in (self._pidfd, self._words):
+        open_still, self._pidfd, self._words = (self._pidfd, self._words), None, None
+        for descriptor in open_still:  # never twice: its number may be somebody else's by then
             if descriptor is not None:
-                with contextlib.suppress(OSError):
-                    os.close(descriptor)
-        self._pidfd = None
+                os.close(descriptor)
 
     def _start(self, control: int) -> subprocess.Popen[bytes]:
         passwd, group = memory_file(b"learner:x:1000:1000::/tmp:/bin/sh\n"), memory_file(b"learner:x:1000:\n")
@@ -134,6 +132,8 @@ class Zygote:
 
     def _last_words(self) -> str:
         """What it wrote on stderr, its end: bubblewrap's complaint, or the last line of a traceback."""
+        if self._words is None:
+            return ""
         size = os.fstat(self._words).st_size
         return os.pread(self._words, 800, max(0, size - 800)).decode("utf-8", "replace").strip()
 

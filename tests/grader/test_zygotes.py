@@ -5,6 +5,7 @@ nursery     warm zygotes, for all tests of this file
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -139,6 +140,20 @@ def test_a_zygote_that_died_is_started_again(nursery: Nursery) -> None:
     second = start(nursery)
     assert eventually(first.gone) and not second.gone()
     second.kill()
+
+
+def test_a_zygote_that_is_closed_again_leaves_other_files_alone() -> None:
+    closed = zygote.Zygote("plain")
+    closed.close()
+    others = [os.open(os.devnull, os.O_RDONLY) for _ in range(20)]  # they take the numbers that became free
+    try:
+        closed.close()
+        for other in others:
+            os.fstat(other)
+    finally:
+        for other in others:
+            with contextlib.suppress(OSError):
+                os.close(other)
 
 
 def test_one_that_forked_enough_is_replaced_and_its_forks_live_on(monkeypatch: pytest.MonkeyPatch) -> None:
