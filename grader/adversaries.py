@@ -12,6 +12,7 @@ import textwrap
 from dataclasses import dataclass
 
 from grader.inside.names import bound_names
+from grader.inside.syntax import parse
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ ADVERSARIES = (
 def answer(adversary: Adversary, reference: str) -> str:
     """A text that binds the names of the author's answer, and knows nothing."""
     try:
-        tree = ast.parse(reference)
+        tree = parse(reference)
     except SyntaxError:
         return ""
     functions = {

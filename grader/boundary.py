@@ -12,6 +12,7 @@ from grader.draft import Draft
 from grader.engine import nursery
 from grader.fault import Fault
 from grader.inside.names import bound_names
+from grader.inside.syntax import parse
 from grader.paper import Paper, paper_of
 from grader.reference import Interface, record
 from grader.source import mark
@@ -97,7 +98,7 @@ def _global_faults(draft: Draft, paper: Paper) -> Iterator[Fault]:
         if not mark(cell, "grade") or cell.cell_type != "code" or mark(cell, "solution"):
             continue
         try:
-            tree = ast.parse(cell.source)
+            tree = parse(cell.source)
         except SyntaxError:
             continue
         for node in ast.walk(tree):

@@ -21,6 +21,7 @@ from grader.course import Assignment, CourseError, read_assignment
 from grader.draft import Draft, read_draft
 from grader.facts import read_facts
 from grader.fault import Fault
+from grader.inside.syntax import parse
 from grader.leaks import leaks_in_notebook, secret_lines
 from grader.mainnet_keys import holds_mainnet_key
 from grader.prose import prose_faults
@@ -119,7 +120,7 @@ def _hidden_test_faults(draft: Draft) -> Iterator[Fault]:
             continue
         where = f"{draft.name}, cell {mark(cell, 'grade_id')}"
         try:
-            tree = ast.parse(cell.source)
+            tree = parse(cell.source)
         except SyntaxError as error:
             yield Fault(where, f"does not parse: {error.msg}, line {error.lineno}", "Mend the Python")
             continue

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Literal, TypeGuard
 
 from grader.bundle import GradedCell
+from grader.inside.syntax import parse
 from grader.parts import Part
 from grader.verdict import ExerciseResult, NamedCheck
 
@@ -220,7 +221,7 @@ def _has_show(text: str) -> bool:
 
 def _nodes(text: str) -> Iterator[ast.AST]:
     try:
-        yield from ast.walk(ast.parse(text))
+        yield from ast.walk(parse(text))
     except SyntaxError:
         return
 

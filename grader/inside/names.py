@@ -10,6 +10,8 @@ import ast
 import builtins
 from typing import TYPE_CHECKING, Any
 
+from grader.inside.syntax import parse
+
 if TYPE_CHECKING:
     from grader.inside.world import World
 
@@ -86,7 +88,7 @@ class Builtins(dict[str, Any]):
 def bound_names(text: str) -> set[str]:
     """The names that a cell of the instructor's binds, imports left out."""
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except SyntaxError:
         return set()
     found: set[str] = set()
@@ -124,7 +126,7 @@ def _targets(node: ast.AST) -> set[str]:
 def read_names(text: str) -> set[str]:
     """The names that a cell reads, builtins left out."""
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except SyntaxError:
         return set()
     read = {
@@ -136,7 +138,7 @@ def read_names(text: str) -> set[str]:
 def imports_only(text: str) -> str:
     """The import statements of a cell, as a cell of their own: the checker imports for itself."""
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except SyntaxError:
         return ""
     nodes = [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
