@@ -16,6 +16,8 @@ import labs.node
 from labs.mining import coinbase
 from labs.node import RpcError
 
+pytestmark = pytest.mark.slow
+
 TEXT = Path(__file__).resolve().parents[2] / "courses/mining/b1-node/b1-node.py"
 COIN = 100_000_000
 Ask = Callable[..., Any]

@@ -21,6 +21,8 @@ from labs.mining.coinbase import coinbase as lab_coinbase
 from labs.mining.template import REQUEST, BlockTemplate
 from labs.node.reasons import BLOCKS, TRANSACTIONS, reason_in
 
+pytestmark = pytest.mark.slow
+
 PUSHES = {
     0: "00",
     1: "51",

@@ -15,6 +15,8 @@ from labs.mining.difficulty import replay
 from labs.node.client import Client
 from tests.courses.conftest import COURSES, Lab
 
+pytestmark = pytest.mark.slow
+
 TEXT = (COURSES / "mining/b4-difficulty/b4-difficulty.py").read_text(encoding="utf-8")
 ADDRESS = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
 CORE_RETARGETS = [

@@ -17,6 +17,8 @@ import pytest
 import labs.node
 from labs.node import RpcError, sat
 
+pytestmark = pytest.mark.slow
+
 TEXT = Path(__file__).resolve().parents[2] / "courses/mining/b5-fees/b5-fees.py"
 COIN = 100_000_000
 TRIES = 9

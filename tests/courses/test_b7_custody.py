@@ -19,6 +19,8 @@ from labs.bitcoin import descriptor_checksum, standard
 from labs.bitcoin.psbt import Psbt
 from labs.node import RpcError, sat
 
+pytestmark = pytest.mark.slow
+
 NAME = "mining/b7-custody"
 FILES = Path(__file__).parents[1] / "labs" / "files"
 CORE = json.loads((FILES / "rpc_psbt.json").read_text())

@@ -14,6 +14,8 @@ from grader.fault import Fault
 from grader.trials import grading_faults
 from tests.grader.toy_course import NAME, assignment, change, lay_out
 
+pytestmark = pytest.mark.slow
+
 MEAN = "def mean(xs):\n    return sum(xs) / len(xs)"
 SCALED = "import numpy as np\n\n\ndef scaled(xs):\n    return np.asarray(xs) * 2.0"
 SQUARES = "def square(x):\n    return x * x"

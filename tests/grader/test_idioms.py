@@ -10,6 +10,8 @@ from grader.course import Limits
 from grader.verdict import Verdict
 from tests.grader.idioms.corpus import Idiom, read
 
+pytestmark = pytest.mark.slow
+
 FIRST_CLASS = read("first_class")
 SHARED = read("shared")
 LIMITS = Limits(timeout_s=60, memory_mib=1536, cell_timeout_s=20)

@@ -16,6 +16,8 @@ from grader.course import Limits
 from grader.engine import grade
 from grader.source import read_source
 
+pytestmark = pytest.mark.slow
+
 GUIDE = Path(nbgrader.__file__).parent / "docs/source/user_guide"
 LEARNERS = ("bitdiddle", "hacker")
 NOTEBOOKS = ("problem1", "problem2")

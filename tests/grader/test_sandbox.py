@@ -26,6 +26,8 @@ from grader.sandbox import SandboxUnavailable, ask, check
 from grader.zygotes import Nursery
 from tests.hub.ordinary_user import UID, as_ordinary_user
 
+pytestmark = pytest.mark.slow
+
 SMALL = Limits(timeout_s=20, memory_mib=256)
 
 

@@ -26,6 +26,8 @@ from grader.course import Limits
 from grader.sandbox import SandboxUnavailable, ask
 from grader.zygotes import Kind, Member, Nursery, kind_for
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(timeout_s=20, memory_mib=512)
 SLEEP = "channel.sendall(b'.'); __import__('time').sleep(30)"
 

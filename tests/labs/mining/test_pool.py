@@ -25,6 +25,8 @@ from labs.mining.stratum.server import Pool
 from labs.mining.stratum.settings import Settings
 from labs.mining.stratum.shares import target_of_difficulty
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "bcrt1qft5p2uhsdcdc3l2ua4ap5qqfg4pjaqlp250x7us7a8qqhrxrxfsqseac85"
 EASY = Settings(block_difficulty=2e-5, start_difficulty=2e-6, lowest_difficulty=2e-6, look_every_s=0.1)
 """At first about 9,000 hashes a share, and always 90,000 a block."""
