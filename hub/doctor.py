@@ -174,7 +174,7 @@ def _database(settings: Settings) -> Finding:
 
 
 def _torch() -> Finding:
-    why = "Only the courses on AI need it."
+    why = "No lab of this release needs it; later ones on AI will."
     remedy = "pip install torch --index-url https://download.pytorch.org/whl/cpu"
     spec = importlib.util.find_spec("torch")
     if spec is None or spec.origin is None:
